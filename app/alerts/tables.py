@@ -1,0 +1,80 @@
+"""Alerts, what was done about them, and the moments at which something is due."""
+
+from sqlalchemy import JSON, BigInteger, Index, text
+from sqlmodel import Field, SQLModel
+
+
+class Alert(SQLModel, table=True):
+    """One case that an operator handles. Columns are explained in domain terms by docs/operators.md."""
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        # One open alert per cause, whatever the code believes.
+        Index(
+            "uq_alert_open",
+            "dedup_key",
+            unique=True,
+            sqlite_where=text("handling != 'closed'"),
+            postgresql_where=text("handling != 'closed'"),
+        ),
+        Index("ix_alert_elder", "elder_id", "opened_at"),
+        Index("ix_alert_opened", "opened_at"),
+        Index("ix_alert_dedup", "dedup_key", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    dedup_key: str
+    kind: str
+    priority: int
+    elder_id: int = Field(foreign_key="elder.id")
+    area_id: int = Field(foreign_key="area.id")
+    device_id: int | None = None
+    fence_id: int | None = None
+    condition: str = "active"
+    handling: str = "open"
+    version: int = 0
+    count: int = 1
+    occurred_at: int = Field(sa_type=BigInteger)
+    last_signal_at: int | None = Field(default=None, sa_type=BigInteger)  # tells a resend from a second press
+    opened_at: int = Field(sa_type=BigInteger)
+    respond_by: int = Field(sa_type=BigInteger)
+    act_by: int = Field(sa_type=BigInteger)
+    claimed_by: int | None = Field(default=None, foreign_key="user_account.id")
+    claimed_at: int | None = Field(default=None, sa_type=BigInteger)
+    lease_until: int | None = Field(default=None, sa_type=BigInteger)
+    responded_at: int | None = Field(default=None, sa_type=BigInteger)
+    acted_at: int | None = Field(default=None, sa_type=BigInteger)
+    cleared_at: int | None = Field(default=None, sa_type=BigInteger)
+    closed_at: int | None = Field(default=None, sa_type=BigInteger)
+    shelved_until: int | None = Field(default=None, sa_type=BigInteger)
+    disposition: str | None = None
+    warned: bool = False
+    breached: bool = False
+    act_breached: bool = False
+    delayed: bool = False
+    calls_started: int = 0
+    fix: dict | None = Field(default=None, sa_type=JSON)
+    evidence: dict = Field(default_factory=dict, sa_type=JSON)
+    previous_id: int | None = None
+
+
+class AlertEntry(SQLModel, table=True):
+    """One line of an alert's timeline. Notes live here and not in the log: walls read the log."""
+
+    __tablename__ = "alert_entry"
+    id: int | None = Field(default=None, primary_key=True)
+    alert_id: int = Field(foreign_key="alert.id", index=True)
+    at: int = Field(sa_type=BigInteger)
+    action: str
+    user_id: int | None = Field(default=None, foreign_key="user_account.id")
+    detail: dict = Field(default_factory=dict, sa_type=JSON)
+
+
+class Deadline(SQLModel, table=True):
+    """A moment at which something is due. A row, so that a restart loses none."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (Index("uq_deadline", "kind", "subject_id", unique=True),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subject_id: int
+    due_at: int = Field(sa_type=BigInteger, index=True)

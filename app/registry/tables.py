@@ -1,0 +1,89 @@
+"""Who is cared for, by what, and where: areas, elders, contacts, devices, integrations, fences."""
+
+from sqlalchemy import JSON, BigInteger
+from sqlmodel import Field, SQLModel
+
+
+class Area(SQLModel, table=True):
+    """区 / 街道 / 社区 / 网格: a tree with polygons. The root has no parent and no boundary."""
+
+    __tablename__ = "area"
+    id: int | None = Field(default=None, primary_key=True)
+    parent_id: int | None = Field(default=None, foreign_key="area.id", index=True)
+    name: str
+    kind: str = "district"
+    boundary: dict | None = Field(default=None, sa_type=JSON)  # GeoJSON Polygon or MultiPolygon, WGS-84
+
+
+class Elder(SQLModel, table=True):
+    """The person cared for (老人). The home is a fence of kind `home`."""
+
+    __tablename__ = "elder"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    phone: str | None = Field(default=None, index=True)
+    area_id: int = Field(foreign_key="area.id", index=True)
+    sex: str | None = None  # f, m
+    birth_year: int | None = None
+    address: str | None = None
+    monitoring_mode: str = "stay_home"
+    risk_tier: str = "green"
+    speak_name: str | None = None  # how she likes to be addressed
+    dialect: str | None = None
+    hearing: str | None = None
+    nap_notes: str | None = None
+    medical_notes: str | None = None
+    created_at: int = Field(sa_type=BigInteger)
+
+
+class Contact(SQLModel, table=True):
+    """Somebody to call about an elder, in order of `rank`."""
+
+    __tablename__ = "contact"
+    id: int | None = Field(default=None, primary_key=True)
+    elder_id: int = Field(foreign_key="elder.id", index=True)
+    name: str
+    relation: str | None = None
+    phone: str = Field(index=True)
+    rank: int = 1
+
+
+class Device(SQLModel, table=True):
+    """What an elder wears or carries. `unique_id` is what it calls itself on the wire."""
+
+    __tablename__ = "device"
+    id: int | None = Field(default=None, primary_key=True)
+    unique_id: str = Field(unique=True)
+    elder_id: int | None = Field(default=None, foreign_key="elder.id", index=True)
+    kind: str = "watch"
+    expected_interval_s: int = 60
+    datum: str = "wgs84"
+    last_contact_at: int | None = Field(default=None, sa_type=BigInteger)
+    battery_pct: int | None = None
+    battery_level: int = 0  # 0 fine, 1 low, 2 very low: what the battery rule last said
+    created_at: int = Field(sa_type=BigInteger)
+
+
+class Integration(SQLModel, table=True):
+    """A gateway or platform that posts for many devices."""
+
+    __tablename__ = "integration"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    created_at: int = Field(sa_type=BigInteger)
+
+
+class Fence(SQLModel, table=True):
+    """An area with a rule. A circle is a Point with `radius_m`; everything else is a polygon."""
+
+    __tablename__ = "fence"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str  # home, safe, hazard, district
+    elder_id: int | None = Field(default=None, foreign_key="elder.id", index=True)
+    name: str | None = None
+    geometry: dict = Field(sa_type=JSON)  # GeoJSON geometry, WGS-84
+    lat: float  # the anchor of its local metres
+    lon: float
+    radius_m: float | None = None
+    buffer_m: float = 0
+    version: int = 0  # a change makes the belief about it start afresh, quietly

@@ -1,0 +1,21 @@
+"""Settings, all from the environment (NUANYANG_*) or an .env file in the working directory."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an administrator may choose. docs/administrators.md describes each."""
+
+    model_config = SettingsConfigDict(env_prefix="NUANYANG_", env_file=".env", extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database_url: str = "sqlite:///var/nuanyang.db"
+    admin_password: SecretStr | None = None
+    service_name: str = "暖阳虚拟养老院"
+    time_zone: str = "Asia/Shanghai"
+    max_body_bytes: int = Field(4 * 1024 * 1024, gt=0)
+    max_pending_pings: int = Field(20_000, gt=0)
+    secure_cookies: bool = False
+    map_style_url: str | None = None

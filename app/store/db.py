@@ -1,0 +1,114 @@
+"""One thing that happens is one transaction. This file holds the project's only commit."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from app.clock import Clock
+from app.store import events as log
+from app.store.events import Event
+from app.store.locks import LaneLock
+
+
+@dataclass(slots=True)
+class Tx:
+    """An open write transaction: change state through `session` or `conn`, tell facts through `emit`."""
+
+    session: Session
+    conn: Connection
+    now: int
+    events: list[Event] = field(default_factory=list)
+    hooks: list[Callable[[], None]] = field(default_factory=list)
+
+    def emit(self, event: Event) -> None:
+        """Append the event to the log when this transaction commits."""
+        self.events.append(event)
+
+    def after_commit(self, hook: Callable[[], None]) -> None:
+        """Run `hook` once the commit is durable; it must not fail and must not wait."""
+        self.hooks.append(hook)
+
+
+class Store:
+    """The database. `transaction()` writes, `snapshot()` reads; nobody else opens a connection.
+
+    `woken` is called after every commit that appended events.
+    """
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self.clock = clock
+        self.engine = _engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.woken: Callable[[], None] = lambda: None
+        self._writers = LaneLock()
+
+    @contextmanager
+    def transaction(self, *, urgent: bool = True) -> Iterator[Tx]:
+        """Open a write transaction; commit at the end, roll back on an exception.
+
+        `urgent=False` is the lane of ping batches: whatever people do goes first.
+        """
+        if self.is_sqlite:
+            with self._writers.hold(urgent=urgent):
+                tx = yield from self._run()
+        else:
+            tx = yield from self._run()
+        for hook in tx.hooks:
+            hook()
+        if tx.events:
+            self.woken()
+
+    def _run(self) -> Iterator[Any]:
+        with self.engine.connect() as conn:
+            if self.is_sqlite:
+                conn.exec_driver_sql("BEGIN IMMEDIATE")
+            with Session(bind=conn, expire_on_commit=False, autoflush=True) as session:
+                tx = Tx(session, conn, self.clock.now())
+                yield tx
+                session.flush()
+                if tx.events:  # last, so that the head's lock is held as briefly as can be
+                    log.append(conn, tx.events, tx.now)
+                conn.commit()
+        return tx
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A read-only session on one consistent state."""
+        with self.engine.connect() as conn:
+            if self.is_sqlite:
+                conn.exec_driver_sql("BEGIN")
+            with Session(bind=conn, autoflush=False) as session:
+                yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=20)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, pool_size=20, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin where we say, not where sqlite3 guesses
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # NORMAL loses commits on power loss
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
