@@ -1,5 +1,7 @@
 """Alerts, what was done about them, and the moments at which something is due."""
 
+from typing import Any
+
 from sqlalchemy import JSON, BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
@@ -52,8 +54,8 @@ class Alert(SQLModel, table=True):
     act_breached: bool = False
     delayed: bool = False
     calls_started: int = 0
-    fix: dict | None = Field(default=None, sa_type=JSON)
-    evidence: dict = Field(default_factory=dict, sa_type=JSON)
+    fix: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    evidence: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     previous_id: int | None = None
 
 
@@ -66,7 +68,7 @@ class AlertEntry(SQLModel, table=True):
     at: int = Field(sa_type=BigInteger)
     action: str
     user_id: int | None = Field(default=None, foreign_key="user_account.id")
-    detail: dict = Field(default_factory=dict, sa_type=JSON)
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
 class Deadline(SQLModel, table=True):

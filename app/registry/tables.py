@@ -1,5 +1,7 @@
 """Who is cared for, by what, and where: areas, elders, contacts, devices, integrations, fences."""
 
+from typing import Any
+
 from sqlalchemy import JSON, BigInteger
 from sqlmodel import Field, SQLModel
 
@@ -12,7 +14,7 @@ class Area(SQLModel, table=True):
     parent_id: int | None = Field(default=None, foreign_key="area.id", index=True)
     name: str
     kind: str = "district"
-    boundary: dict | None = Field(default=None, sa_type=JSON)  # GeoJSON Polygon or MultiPolygon, WGS-84
+    boundary: dict[str, Any] | None = Field(default=None, sa_type=JSON)  # GeoJSON (Multi)Polygon, WGS-84
 
 
 class Elder(SQLModel, table=True):
@@ -81,7 +83,7 @@ class Fence(SQLModel, table=True):
     kind: str  # home, safe, hazard, district
     elder_id: int | None = Field(default=None, foreign_key="elder.id", index=True)
     name: str | None = None
-    geometry: dict = Field(sa_type=JSON)  # GeoJSON geometry, WGS-84
+    geometry: dict[str, Any] = Field(sa_type=JSON)  # GeoJSON geometry, WGS-84
     lat: float  # the anchor of its local metres
     lon: float
     radius_m: float | None = None

@@ -1,6 +1,6 @@
 """One thing that happens is one transaction. This file holds the project's only commit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +64,7 @@ class Store:
         if tx.events:
             self.woken()
 
-    def _run(self) -> Iterator[Any]:
+    def _run(self) -> Generator[Tx, None, Tx]:
         with self.engine.connect() as conn:
             if self.is_sqlite:
                 conn.exec_driver_sql("BEGIN IMMEDIATE")
@@ -93,10 +93,12 @@ class Store:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=20)
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=20, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, pool_size=20, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        parsed, pool_size=20, hide_parameters=True, connect_args={"check_same_thread": False}
+    )  # parameters are personal data: they stay out of logs
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

@@ -1,0 +1,115 @@
+"""Keys of devices and integrations: ingest-only, shown once, kept as a SHA-256."""
+
+import binascii
+import secrets
+import threading
+from base64 import b64decode
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import text, update
+from sqlmodel import col
+
+from app.clock import SECOND
+from app.errors import Unauthenticated
+from app.identity.tables import ApiKey
+from app.store.db import Store, Tx
+
+LIFE_MS = 5 * SECOND
+MAX_ENTRIES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """Who posts: one device, or an integration that may post for every device."""
+
+    device_id: int | None = None
+    integration_id: int | None = None
+
+
+def issue(tx: Tx, *, device_id: int | None = None, integration_id: int | None = None) -> str:
+    """Make a key (256 random bits) for a device or an integration. The only time it is readable."""
+    key = "nyk_" + secrets.token_urlsafe(32)
+    tx.session.add(
+        ApiKey(
+            key_hash=sha256(key.encode()).hexdigest(),
+            device_id=device_id,
+            integration_id=integration_id,
+            created_at=tx.now,
+        )
+    )
+    return key
+
+
+def revoke(tx: Tx, *, device_id: int | None = None, integration_id: int | None = None) -> int:
+    """Revoke every key of a device or an integration; returns how many. Known everywhere within 5 s."""
+    column, value = (
+        (ApiKey.device_id, device_id) if device_id is not None else (ApiKey.integration_id, integration_id)
+    )
+    done = tx.conn.execute(
+        update(ApiKey).where(col(column) == value, col(ApiKey.revoked_at).is_(None)).values(revoked_at=tx.now)
+    )
+    return done.rowcount
+
+
+_FIND = text(
+    "SELECT device_id, integration_id FROM api_key WHERE key_hash = :key_hash AND revoked_at IS NULL"
+)
+
+
+class KeyRing:
+    """Answers "whose key is this?" from memory; an answer, also "nobody's", lives 5 s."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._guard = threading.Lock()
+        self._known: dict[bytes, tuple[int, Poster | None]] = {}  # digest → (good until, whose)
+
+    def resolve(self, token: str) -> Poster:
+        """Whose key it is; reads the database when memory does not know. Unauthenticated for nobody's."""
+        return self.peek(token) or self._look_up(token)
+
+    def peek(self, token: str) -> Poster | None:
+        """The same without the database: None when memory does not know."""
+        entry = self._known.get(sha256(token.encode()).digest())
+        if entry is None or entry[0] <= self.store.clock.now():
+            return None
+        return _or_refuse(entry[1])
+
+    def _look_up(self, token: str) -> Poster:
+        digest = sha256(token.encode())
+        with self.store.snapshot() as session:
+            row = session.connection().execute(_FIND, {"key_hash": digest.hexdigest()}).first()
+        poster = None if row is None else Poster(row.device_id, row.integration_id)
+        with self._guard:
+            self._known.pop(digest.digest(), None)
+            self._known[digest.digest()] = (self.store.clock.now() + LIFE_MS, poster)
+            if len(self._known) > MAX_ENTRIES:
+                self._known.pop(next(iter(self._known)))
+        return _or_refuse(poster)
+
+
+def _or_refuse(poster: Poster | None) -> Poster:
+    if poster is None:
+        raise Unauthenticated("The key is unknown or revoked.")
+    return poster
+
+
+def basic_password(header: str) -> str | None:
+    """The password of an HTTP Basic header, or None when it is not one."""
+    scheme, _, encoded = header.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        _, colon, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return password if colon else None
+
+
+def key_of(header: str | None) -> str | None:
+    """The key in an Authorization header, Bearer or Basic (any user, password = key)."""
+    if not header:
+        return None
+    scheme, _, value = header.partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else basic_password(header)
