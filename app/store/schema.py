@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLE_MODULES = (
     "app.store.tables",
     "app.registry.tables",
+    "app.registry.whereabouts",
     "app.identity.tables",
     "app.ingest.tables",
     "app.alerts.tables",

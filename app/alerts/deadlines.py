@@ -1,0 +1,148 @@
+"""Deadlines: rows that survive a restart, looked at every second with one indexed query."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from app.alerts import opening, record, rules, service
+from app.alerts.kinds import Kind
+from app.alerts.machine import Action, Handling
+from app.alerts.tables import Alert, Deadline
+from app.registry.whereabouts import Presence
+from app.store.db import Store, Tx
+
+log = logging.getLogger(__name__)
+BATCH = 500
+PHASE_OUTSIDE = 2
+
+Handler = Callable[[Tx, int], None]
+
+
+def run_due(store: Store, handlers: Mapping[str, Handler]) -> int:
+    """Carry out everything that is due, each in a transaction of its own. Returns how many were due."""
+    now = store.clock.now()
+    with store.snapshot() as session:
+        due = session.exec(
+            select(Deadline.id).where(col(Deadline.due_at) <= now).order_by(col(Deadline.due_at)).limit(BATCH)
+        ).all()
+    for deadline_id in due:
+        try:
+            with store.transaction() as tx:
+                _run(tx, deadline_id or 0, handlers)
+        except Exception:
+            log.exception("deadline %s failed; it stays due", deadline_id)
+    return len(due)
+
+
+def _run(tx: Tx, deadline_id: int, handlers: Mapping[str, Handler]) -> None:
+    """Look again under the lock: it may have been moved, cancelled or done by another node."""
+    row = tx.conn.execute(
+        text("DELETE FROM deadline WHERE id = :id AND due_at <= :now RETURNING kind, subject_id"),
+        {"id": deadline_id, "now": tx.now},
+    ).one_or_none()
+    if row is not None:
+        handlers[row.kind](tx, row.subject_id)
+
+
+def _locked(tx: Tx, alert_id: int) -> Alert:
+    return tx.session.get_one(Alert, alert_id, with_for_update=True)
+
+
+def _idle(alert: Alert) -> bool:
+    return alert.handling in (Handling.CLOSED, Handling.SUPPRESSED)
+
+
+def warn(tx: Tx, alert_id: int) -> None:
+    """45 s without a call: the desk warns."""
+    alert = _locked(tx, alert_id)
+    if alert.responded_at is None and not _idle(alert):
+        alert.warned = True
+        record.happened(tx, alert, "warned")
+
+
+def breach(tx: Tx, alert_id: int) -> None:
+    """60 s without a call: claiming is not responding."""
+    alert = _locked(tx, alert_id)
+    if alert.responded_at is None and not _idle(alert):
+        alert.breached = True
+        record.happened(tx, alert, "breached")
+
+
+def act_breach(tx: Tx, alert_id: int) -> None:
+    """600 s without anything done."""
+    alert = _locked(tx, alert_id)
+    if alert.acted_at is None and not _idle(alert):
+        alert.act_breached = True
+        record.happened(tx, alert, "act_breached")
+
+
+def lease_ended(tx: Tx, alert_id: int) -> None:
+    """The holder did nothing: back to the queue, original deadlines kept."""
+    alert = _locked(tx, alert_id)
+    if alert.lease_until is not None and alert.lease_until <= tx.now:
+
+        def effect() -> None:
+            alert.claimed_by = alert.claimed_at = alert.lease_until = None
+
+        service.by_machine(tx, alert, Action.LEASE_ENDED, "lease_ended", effect)
+
+
+def recheck(tx: Tx, alert_id: int) -> None:
+    """15 minutes after "I am going home": is she?"""
+    alert = _locked(tx, alert_id)
+    if alert.condition == "active":
+        service.by_machine(
+            tx, alert, Action.RECHECK_FAILED, "recheck_failed", lambda: record.start_clock(tx, alert)
+        )
+    else:
+        service.by_machine(tx, alert, Action.RECHECK_PASSED, "rechecked", lambda: None)
+
+
+def shelf_ended(tx: Tx, alert_id: int) -> None:
+    """A shelved alert comes back by itself, with a new clock."""
+    alert = _locked(tx, alert_id)
+
+    def effect() -> None:
+        alert.shelved_until = None
+        record.start_clock(tx, alert)
+
+    service.by_machine(tx, alert, Action.SHELF_ENDED, "unshelved", effect)
+
+
+def recheck_closed(tx: Tx, alert_id: int) -> None:
+    """Closed while she was still out: still outside a quarter of an hour later opens a linked alert."""
+    alert = _locked(tx, alert_id)
+    newest = opening.standing(tx.session, [alert.dedup_key]).get(alert.dedup_key)
+    if alert.handling != Handling.CLOSED or newest is None or newest.alert_id != alert_id:
+        return
+    if alert.fence_id is None or not _still_outside(tx, alert):
+        return
+    again = rules.Open(
+        Kind(alert.kind),
+        alert.dedup_key,
+        alert.priority,
+        tx.now,
+        {**alert.evidence, "rule": "still_outside"},
+        alert.fix,
+        fence_id=alert.fence_id,
+        previous_id=alert_id,
+    )
+    opening.carry_out(tx, alert.elder_id, [again])
+
+
+def _still_outside(tx: Tx, alert: Alert) -> bool:
+    presence = tx.session.get(Presence, (alert.elder_id, alert.fence_id))
+    return presence is not None and presence.phase == PHASE_OUTSIDE
+
+
+HANDLERS: Mapping[str, Handler] = {
+    record.WARN: warn,
+    record.RESPOND: breach,
+    record.ACT: act_breach,
+    record.LEASE: lease_ended,
+    record.RECHECK: recheck,
+    record.SHELF: shelf_ended,
+    record.RECHECK_CLOSED: recheck_closed,
+}

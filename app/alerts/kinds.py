@@ -1,0 +1,83 @@
+"""The alert kinds of docs/operators.md as data: priority, latching, and which outcomes make sense."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    SOS = "sos"
+    FALL = "fall"
+    SMOKE_GAS_CO = "smoke_gas_co"
+    OUTSIDE_HOME = "outside_home"
+    BATTERY = "battery"
+
+
+class Disposition(StrEnum):
+    """The closed vocabulary of outcomes."""
+
+    SAFE_HOME = "safe_home"
+    SAFE_OUT_EXPECTED = "safe_out_expected"
+    REMINDED_RETURNING = "reminded_returning"
+    SAFE_WITH_COMPANION = "safe_with_companion"
+    ASSISTED_PHONE = "assisted_phone"
+    ASSISTED_VISIT = "assisted_visit"
+    FAMILY_ATTENDED = "family_attended"
+    MEDICAL_120 = "medical_120"
+    POLICE_110 = "police_110"
+    FIRE_119 = "fire_119"
+    HOSPITAL = "hospital"
+    FALSE_POSITION = "false_position"
+    FALSE_DEVICE = "false_device"
+    FALSE_ACCIDENTAL = "false_accidental"
+    TEST = "test"
+    NO_CONTACT_ESCALATED = "no_contact_escalated"
+    MOVED_AWAY = "moved_away"
+    DECEASED = "deceased"
+    DUPLICATE = "duplicate"
+    AUTO_RETURNED = "auto_returned"
+    OTHER = "other"
+
+
+_D = Disposition
+_ALWAYS = (
+    _D.ASSISTED_PHONE, _D.ASSISTED_VISIT, _D.FAMILY_ATTENDED, _D.FALSE_DEVICE, _D.TEST,
+    _D.NO_CONTACT_ESCALATED, _D.MOVED_AWAY, _D.DECEASED, _D.DUPLICATE, _D.OTHER,
+)  # fmt: skip
+_EMERGENCY = (
+    _D.SAFE_HOME, _D.SAFE_OUT_EXPECTED, _D.SAFE_WITH_COMPANION, _D.MEDICAL_120, _D.POLICE_110,
+    _D.FIRE_119, _D.HOSPITAL, _D.FALSE_ACCIDENTAL, *_ALWAYS,
+)  # fmt: skip
+_PLACE = (
+    _D.REMINDED_RETURNING, _D.SAFE_HOME, _D.SAFE_OUT_EXPECTED, _D.SAFE_WITH_COMPANION, _D.MEDICAL_120,
+    _D.POLICE_110, _D.HOSPITAL, _D.FALSE_POSITION, _D.AUTO_RETURNED, *_ALWAYS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """How a kind behaves. `latching`: never clears by itself. `reopens`: a new edge soon after
+    closing is the same case; a second cry for help never is."""
+
+    priority: int
+    latching: bool
+    reopens: bool
+    dispositions: tuple[Disposition, ...]
+
+
+KINDS: Mapping[Kind, KindRule] = {
+    Kind.SOS: KindRule(1, latching=True, reopens=False, dispositions=_EMERGENCY),
+    Kind.FALL: KindRule(1, latching=True, reopens=False, dispositions=_EMERGENCY),
+    Kind.SMOKE_GAS_CO: KindRule(1, latching=True, reopens=True, dispositions=_EMERGENCY),
+    Kind.OUTSIDE_HOME: KindRule(2, latching=False, reopens=True, dispositions=_PLACE),
+    Kind.BATTERY: KindRule(4, latching=False, reopens=True, dispositions=_ALWAYS),
+}
+
+SIGNAL_KINDS: Mapping[str, Kind] = {
+    "sos": Kind.SOS,
+    "fall": Kind.FALL,
+    "smoke": Kind.SMOKE_GAS_CO,
+    "gas": Kind.SMOKE_GAS_CO,
+    "co": Kind.SMOKE_GAS_CO,
+}
+"""Signals that open an alert at once, with or without a fix."""

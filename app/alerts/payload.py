@@ -1,0 +1,63 @@
+"""An alert as everybody sees it: the whole state, without anything that depends on the reader.
+
+No phone numbers, no notes, no diagnoses: walls read this.
+"""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from app.alerts.tables import Alert
+from app.clock import rfc3339, rfc3339_or_none
+from app.identity.tables import User
+from app.registry.tables import Area, Elder
+
+
+def payload(alert: Alert, elder: Elder, area: Area, holder: User | None) -> dict[str, Any]:
+    """The stream's and the list's shape of an alert; times RFC 3339."""
+    year = int(rfc3339(alert.opened_at)[:4])
+    return {
+        "id": alert.id,
+        "version": alert.version,
+        "kind": alert.kind,
+        "priority": alert.priority,
+        "condition": alert.condition,
+        "handling": alert.handling,
+        "elder": {
+            "id": elder.id,
+            "name": elder.name,
+            "sex": elder.sex,
+            "age": year - elder.birth_year if elder.birth_year else None,
+        },
+        "area": {"id": area.id, "name": area.name},
+        "address": elder.address,
+        "fix": alert.fix,
+        "distance_m": alert.evidence.get("distance_m"),
+        "occurred_at": rfc3339(alert.occurred_at),
+        "opened_at": rfc3339(alert.opened_at),
+        "respond_by": rfc3339(alert.respond_by),
+        "act_by": rfc3339(alert.act_by),
+        "delayed": alert.delayed,
+        "count": alert.count,
+        "claimed_by": {"id": holder.id, "name": holder.name} if holder else None,
+        "claimed_at": rfc3339_or_none(alert.claimed_at),
+        "lease_until": rfc3339_or_none(alert.lease_until),
+        "responded_at": rfc3339_or_none(alert.responded_at),
+        "acted_at": rfc3339_or_none(alert.acted_at),
+        "cleared_at": rfc3339_or_none(alert.cleared_at),
+        "closed_at": rfc3339_or_none(alert.closed_at),
+        "shelved_until": rfc3339_or_none(alert.shelved_until),
+        "disposition": alert.disposition,
+        "warned": alert.warned,
+        "breached": alert.breached,
+        "act_breached": alert.act_breached,
+        "previous_id": alert.previous_id,
+    }
+
+
+def of(session: Session, alert: Alert) -> dict[str, Any]:
+    """The payload of one alert, with what it refers to loaded."""
+    elder = session.get_one(Elder, alert.elder_id)
+    area = session.get_one(Area, alert.area_id)
+    holder = session.get(User, alert.claimed_by) if alert.claimed_by else None
+    return payload(alert, elder, area, holder)

@@ -1,0 +1,61 @@
+"""Writing down what happened to an alert: its timeline, its event, its deadlines."""
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel import col, delete
+
+from app.alerts import machine, payload
+from app.alerts.tables import Alert, AlertEntry, Deadline
+from app.store.db import Tx
+from app.store.events import Event
+
+WARN, RESPOND, ACT, LEASE, RECHECK, SHELF, RECHECK_CLOSED = (
+    "alert.warn", "alert.respond", "alert.act", "alert.lease", "alert.recheck", "alert.shelf",
+    "alert.recheck_closed",
+)  # fmt: skip
+
+_SET = text(
+    "INSERT INTO deadline (kind, subject_id, due_at) VALUES (:kind, :subject_id, :due_at) "
+    "ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = excluded.due_at"
+)
+
+
+def happened(
+    tx: Tx, alert: Alert, action: str, user_id: int | None = None, detail: dict[str, Any] | None = None
+) -> None:
+    """Add a line to the timeline and the event `alert.<action>` to the log, in this transaction."""
+    assert alert.id is not None
+    tx.session.add(
+        AlertEntry(alert_id=alert.id, at=tx.now, action=action, user_id=user_id, detail=detail or {})
+    )
+    tx.session.flush()
+    tx.emit(Event(f"alert.{action}", payload.of(tx.session, alert), alert.area_id))
+
+
+def arm(tx: Tx, alert: Alert, kind: str, due_at: int) -> None:
+    """Set or move a deadline of this alert."""
+    tx.conn.execute(_SET, {"kind": kind, "subject_id": alert.id, "due_at": due_at})
+
+
+def disarm(tx: Tx, alert: Alert, *kinds: str) -> None:
+    """Cancel deadlines of this alert; all of them when no kind is named."""
+    statement = delete(Deadline).where(col(Deadline.subject_id) == alert.id)
+    statement = statement.where(
+        col(Deadline.kind).in_(kinds) if kinds else col(Deadline.kind).startswith("alert.")
+    )
+    tx.session.execute(statement)
+
+
+def start_clock(tx: Tx, alert: Alert) -> None:
+    """Deadlines at 45 s, 60 s and 600 s from now, and nobody has responded yet."""
+    alert.respond_by = tx.now + machine.RESPOND_S * 1000
+    alert.act_by = tx.now + machine.ACT_S * 1000
+    alert.responded_at = alert.acted_at = None
+    alert.warned = alert.breached = alert.act_breached = False
+    alert.claimed_by = alert.claimed_at = alert.lease_until = None
+    tx.session.flush()
+    arm(tx, alert, WARN, tx.now + machine.WARN_S * 1000)
+    arm(tx, alert, RESPOND, alert.respond_by)
+    arm(tx, alert, ACT, alert.act_by)
+    disarm(tx, alert, LEASE, RECHECK, SHELF)
