@@ -1,0 +1,87 @@
+/** Typed access to the REST API. Every failure is an `ApiError`, also when the network itself fails. */
+
+export interface Problem {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  [extra: string]: unknown;
+}
+
+export class ApiError extends Error {
+  /** HTTP status; 0 when no answer arrived. */
+  readonly status: number;
+  /** Last segment of the problem's `type`: the key by which the interface translates it. */
+  readonly kind: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly body: Problem;
+
+  constructor(status: number, body: Problem) {
+    super(body.detail ?? body.title ?? `HTTP ${status}`);
+    this.name = 'ApiError';
+    this.status = status;
+    this.kind = problemKind(status, body);
+    this.title = body.title ?? '';
+    this.detail = body.detail ?? '';
+    this.body = body;
+  }
+}
+
+function problemKind(status: number, body: Problem): string {
+  const last = body.type?.split(/[/:#]/).filter(Boolean).at(-1);
+  if (last && last !== 'blank') return last.replaceAll('-', '_');
+  return status === 0 ? 'network' : `http_${status}`;
+}
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+interface Options { query?: Query; body?: unknown; signal?: AbortSignal }
+
+function address(path: string, query?: Query): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query ?? {})) {
+    if (value != null && value !== '') params.set(key, String(value));
+  }
+  const text = params.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+async function request<T>(method: string, path: string, { query, body, signal }: Options = {}): Promise<T> {
+  const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } };
+  if (signal) init.signal = signal;
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { accept: 'application/json', 'content-type': 'application/json' };
+  }
+  let response: Response;
+  try {
+    response = await fetch(address(path, query), init);
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new ApiError(0, { title: 'Network error', detail: String(cause) });
+  }
+  const text = await response.text();
+  const data: unknown = text ? parse(text) : undefined;
+  if (!response.ok) {
+    const problem = data && typeof data === 'object' ? (data as Problem) : { title: response.statusText };
+    throw new ApiError(response.status, problem);
+  }
+  return data as T;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A proxy's HTML error page: the status says enough.
+    return undefined;
+  }
+}
+
+export const api = {
+  get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
+  post: <T>(path: string, body?: unknown) => request<T>('POST', path, { body: body ?? {} }),
+  patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
+  put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
+  delete: <T = void>(path: string) => request<T>('DELETE', path),
+};

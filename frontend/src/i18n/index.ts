@@ -1,0 +1,55 @@
+/** Texts of the interface: Chinese first, English beside it; both are bundled, so switching needs no network. */
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { common as enCommon } from './en/common';
+import { desk as enDesk } from './en/desk';
+import { wall as enWall } from './en/wall';
+import { common } from './zh/common';
+import { desk } from './zh/desk';
+import { wall } from './zh/wall';
+
+export type Language = 'zh-CN' | 'en';
+export const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
+const STORED = 'nuanyang.language';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: { common: typeof common; wall: typeof wall; desk: typeof desk };
+  }
+}
+
+function stored(): Language | null {
+  const found = localStorage.getItem(STORED);
+  return LANGUAGES.find((language) => language === found) ?? null;
+}
+
+void i18next.use(initReactI18next).init({
+  lng: stored() ?? 'zh-CN',
+  fallbackLng: 'zh-CN',
+  defaultNS: 'common',
+  ns: ['common', 'wall', 'desk'],
+  resources: {
+    'zh-CN': { common, wall, desk },
+    en: { common: enCommon, wall: enWall, desk: enDesk },
+  },
+  // React escapes already.
+  interpolation: { escapeValue: false },
+});
+document.documentElement.lang = i18next.language;
+
+export function setLanguage(language: Language): void {
+  localStorage.setItem(STORED, language);
+  document.documentElement.lang = language;
+  void i18next.changeLanguage(language);
+}
+
+/** The service's default applies only while the user has not chosen. */
+export function suggestLanguage(language: string): void {
+  const known = LANGUAGES.find((each) => each === language);
+  if (!known || stored()) return;
+  document.documentElement.lang = known;
+  void i18next.changeLanguage(known);
+}
+
+export { i18next };

@@ -1,0 +1,61 @@
+export const common = {
+  brand: { name: '暖阳', subtitle: '虚拟养老院', motto: '一分钟回应，十分钟行动' },
+  kind: {
+    sos: 'SOS 求助', fall: '跌倒', smoke_gas_co: '烟雾燃气', hazard_fence: '进入危险区',
+    outside_home: '离家外出', left_safe_area: '离开安全区', not_returned: '逾时未归',
+    stationary_outdoors: '户外滞留', wandering: '疑似走失', inactivity_home: '久未活动',
+    heart_rate: '心率异常', device_removed: '设备脱落', battery: '电量不足', device_silent: '设备失联',
+    location_stale: '定位过期', fleet_outage: '批量断线', care_call_missed: '关怀电话未接',
+    inbound_abandoned: '来电未接通', responder_overdue: '人员逾时',
+  },
+  priority: { '1': '紧急', '2': '重要', '3': '关注', '4': '提示' },
+  handling: {
+    open: '待接警', claimed: '已接警', contacting: '联系中', monitoring: '观察中', escalated: '已升级',
+    dispatched: '已派单', resolved: '已处置', suppressed: '已搁置', closed: '已结案',
+  },
+  condition: { active: '仍在持续', cleared: '已自行解除' },
+  disposition: {
+    safe_home: '在家平安', safe_out_expected: '正常外出', reminded_returning: '已催回家',
+    safe_with_companion: '有人陪伴', assisted_phone: '电话协助', assisted_visit: '上门协助',
+    family_attended: '家属到场', medical_120: '转 120', police_110: '转 110', fire_119: '转 119',
+    hospital: '送医', false_position: '定位误报', false_device: '设备误报', false_accidental: '误触',
+    test: '测试', no_contact_escalated: '未联系上，已升级', moved_away: '已迁出', deceased: '已故',
+    duplicate: '重复', auto_returned: '自行返回', other: '其他',
+  },
+  callResult: {
+    answered_elder: '老人接听', answered_other: '他人接听', no_answer: '无人接听', busy: '占线',
+    rejected: '拒接', unreachable: '无法接通', invalid_number: '空号', voicemail: '语音信箱',
+    wrong_person: '号码不符', dropped: '通话中断', network_failure: '网络故障',
+  },
+  source: { gnss: '卫星', wifi: 'Wi-Fi', cell: '基站', beacon: '信标', manual: '人工', unknown: '来源不明' },
+  presence: { inside: '在家', outside: '在外', unknown: '位置不明', offline: '离线' },
+  sex: { f: '女', m: '男' },
+  age: '{{age}} 岁',
+  role: { operator: '接警员', supervisor: '值班长', admin: '管理员', responder: '志愿者', wall: '大屏' },
+  countdown: {
+    respond: '秒内接警', act: '内行动', respondOver: '超时未接', actOver: '超时未行动', handling: '处理中',
+    label: '{{name}}，{{kind}}，{{priority}}，{{state}} {{time}}',
+  },
+  connection: {
+    live: '实时', connecting: '正在连接…', stale: '连接中断',
+    staleDetail: '画面停留在 {{time}}，正在重新连接', delay: '延迟 {{seconds}} 秒', lost: '中断',
+  },
+  map: {
+    label: '实时地图', schematic: '示意底图 · 非测绘成果', noWebgl: '此浏览器无法显示地图：未启用 WebGL 2。警情列表不受影响。',
+    lost: '地图图形资源丢失，正在恢复…', zoomIn: '放大', zoomOut: '缩小',
+  },
+  actions: { close: '关闭', cancel: '取消', confirm: '确认', retry: '重试', signOut: '退出', dismiss: '知道了' },
+  login: {
+    title: '登录', username: '用户名', password: '密码', submit: '登录', submitting: '正在登录…', showPassword: '显示密码',
+    hidePassword: '隐藏密码', capsLock: '大写锁定已打开', welcome: '欢迎回来',
+    intro: '把每一位独居老人，放在心上、看在眼里。', required: '请输入用户名和密码',
+  },
+  language: { switch: '语言', zh: '中文', en: 'English' },
+  error: {
+    network: '网络连接失败，请检查后重试', http_401: '用户名或密码不正确', http_403: '没有权限',
+    http_429: '尝试次数过多，请稍后再试', http_500: '服务器出错，请稍后再试', unknown: '出错了：{{detail}}',
+    crash: '页面出错了', startup: '暂时连不上服务器，正在重试…',
+  },
+  notFound: '没有这个页面',
+  unit: { second: '秒', minute: '分钟', percent: '%', metre: '米' },
+};

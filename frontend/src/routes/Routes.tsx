@@ -1,0 +1,57 @@
+import { lazy, Suspense, type ComponentType } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import type { Role } from '../api/types';
+import { useSession } from '../state/store';
+import { Login } from './Login';
+
+const Wall = lazy(() => import('../wall/Wall'));
+const Desk = lazy(() => import('../desk/Desk'));
+
+const HOME: Record<Role, string> = {
+  operator: '/desk', supervisor: '/desk', admin: '/desk', responder: '/wall', wall: '/wall',
+};
+/** The wall role sees nothing but the wall; the server refuses it everything else anyway. */
+const DESK_ROLES: readonly Role[] = ['operator', 'supervisor', 'admin'];
+
+export function Routes() {
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Switch>
+        <Route path="/login"><LoginRoute /></Route>
+        <Route path="/wall"><Guarded page={Wall} /></Route>
+        <Route path="/desk/*?"><Guarded page={Desk} roles={DESK_ROLES} /></Route>
+        <Route><Home /></Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  return <main className="center-note" role="status"><p>{t('connection.connecting')}</p></main>;
+}
+
+function LoginRoute() {
+  const { user, session } = useSession();
+  if (session === 'unknown') return <Waiting />;
+  if (!user) return <Login />;
+  const next = new URLSearchParams(window.location.search).get('next');
+  // Only a path of our own: a full address here would be an open redirect.
+  return <Redirect to={next?.startsWith('/') && !next.startsWith('//') ? next : HOME[user.role]} replace />;
+}
+
+function Guarded({ page: Page, roles }: { page: ComponentType; roles?: readonly Role[] }) {
+  const { user, session } = useSession();
+  const [path] = useLocation();
+  if (session === 'unknown') return <Waiting />;
+  if (!user) return <Redirect to={`/login?next=${encodeURIComponent(path + window.location.search)}`} replace />;
+  if (roles && !roles.includes(user.role)) return <Redirect to={HOME[user.role]} replace />;
+  return <Page />;
+}
+
+function Home() {
+  const { user, session } = useSession();
+  if (session === 'unknown') return <Waiting />;
+  return <Redirect to={user ? HOME[user.role] : '/login'} replace />;
+}

@@ -1,0 +1,163 @@
+/** The one WebSocket of the page: hello, resume, reconnect, watchdog. Knows nothing of React. */
+import { ClockOffset, reconnectDelay } from './backoff';
+import { decodePositions, parseMessage, type Hello, type PositionsFrame, type ServerMessage } from './protocol';
+import { EMPTY, reduce, type StreamState } from './reducer';
+
+/** The server sends a heartbeat every 2 s; three missing ones mean that the picture cannot be trusted. */
+export const WATCHDOG_MS = 6_000;
+/** Close codes by which the server says: sign in again. */
+const SIGNED_OUT_CODES = new Set([4401, 4403, 1008]);
+
+export type StreamStatus = 'live' | 'stale' | 'connecting';
+export interface Connection { status: StreamStatus; latencyMs: number; clockOffsetMs: number }
+
+export interface StreamHandlers {
+  onState(state: StreamState, message: ServerMessage): void;
+  onPositions(frame: PositionsFrame): void;
+  onConnection(connection: Connection): void;
+  onSignedOut(): void;
+}
+
+export class StreamClient {
+  private state: StreamState = EMPTY;
+  private socket: WebSocket | null = null;
+  private attempt = 0;
+  private stopped = true;
+  private watchdog: ReturnType<typeof setTimeout> | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private readonly clock = new ClockOffset();
+  private connection: Connection = { status: 'connecting', latencyMs: 0, clockOffsetMs: 0 };
+  private readonly url: string;
+  private readonly handlers: StreamHandlers;
+
+  constructor(url: string, handlers: StreamHandlers) {
+    this.url = url;
+    this.handlers = handlers;
+  }
+
+  start(): void {
+    if (!this.stopped) return;
+    this.stopped = false;
+    window.addEventListener('online', this.reconnectNow);
+    document.addEventListener('visibilitychange', this.onVisible);
+    this.open();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    window.removeEventListener('online', this.reconnectNow);
+    document.removeEventListener('visibilitychange', this.onVisible);
+    clearTimeout(this.retry);
+    clearTimeout(this.watchdog);
+    this.drop();
+    this.state = EMPTY;
+  }
+
+  private open(): void {
+    clearTimeout(this.retry);
+    this.drop();
+    const socket = new WebSocket(this.url);
+    socket.binaryType = 'arraybuffer';
+    this.socket = socket;
+    this.feedWatchdog();
+    socket.onopen = () => {
+      const { epoch, seq, hole } = this.state;
+      const hello: Hello = { type: 'hello', token: null, epoch: hole ? null : epoch, after: hole ? null : seq };
+      socket.send(JSON.stringify(hello));
+    };
+    socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
+      this.feedWatchdog();
+      if (typeof event.data === 'string') this.onText(event.data);
+      else this.onBinary(event.data);
+    };
+    socket.onclose = (event) => {
+      if (this.socket !== socket) return;
+      this.socket = null;
+      if (SIGNED_OUT_CODES.has(event.code)) {
+        this.stop();
+        this.handlers.onSignedOut();
+        return;
+      }
+      this.lost();
+    };
+  }
+
+  private onText(text: string): void {
+    const message = parseMessage(text);
+    if (!message) return;
+    if (message.type === 'heartbeat') {
+      this.onHeartbeat(message.server_time);
+      return;
+    }
+    this.state = reduce(this.state, message);
+    if (this.state.hole) {
+      // Only a snapshot repairs a hole; asking for one is a new hello.
+      this.open();
+      return;
+    }
+    if (message.type !== 'event') {
+      this.attempt = 0;
+      this.report({ status: 'live' });
+    }
+    this.handlers.onState(this.state, message);
+  }
+
+  private onBinary(data: ArrayBuffer): void {
+    try {
+      this.handlers.onPositions(decodePositions(data));
+    } catch (error) {
+      // A newer layout must not take the alerts down with it.
+      console.warn('positions frame ignored', error);
+    }
+  }
+
+  private onHeartbeat(serverTime: string): void {
+    const server = Date.parse(serverTime);
+    if (Number.isNaN(server)) return;
+    const latencyMs = this.clock.add(server, Date.now());
+    this.report({ latencyMs, clockOffsetMs: this.clock.value });
+  }
+
+  private feedWatchdog(): void {
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => this.lost(), WATCHDOG_MS);
+  }
+
+  private lost(): void {
+    if (this.stopped) return;
+    clearTimeout(this.watchdog);
+    this.drop();
+    this.report({ status: this.state.seq === null ? 'connecting' : 'stale' });
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.open(), reconnectDelay(this.attempt++, Math.random()));
+  }
+
+  private readonly reconnectNow = (): void => {
+    if (this.stopped || this.connection.status === 'live') return;
+    this.attempt = 0;
+    this.open();
+  };
+
+  private readonly onVisible = (): void => {
+    if (document.visibilityState !== 'visible') return;
+    this.clock.reset();
+    this.reconnectNow();
+  };
+
+  private drop(): void {
+    const socket = this.socket;
+    this.socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  private report(change: Partial<Connection>): void {
+    this.connection = { ...this.connection, ...change };
+    this.handlers.onConnection(this.connection);
+  }
+}
+
+export function streamUrl(at: Location): string {
+  return `${at.protocol === 'https:' ? 'wss' : 'ws'}://${at.host}/api/stream`;
+}
