@@ -4,7 +4,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from app.errors import Conflict, Invalid, NotFound
 from app.identity import passwords
@@ -43,8 +43,6 @@ def create(
     if not _USERNAME.fullmatch(username):
         raise _wrong("username", "1 to 64 letters, digits or . _ @ + -")
     _known_areas(tx, areas or [])
-    if tx.session.exec(select(User.id).where(User.username == username)).first() is not None:
-        raise Conflict(f"There is a user {username} already.")
     user = User(
         username=username,
         name=name or username,
@@ -53,8 +51,7 @@ def create(
         areas=sorted(set(areas or [])),
         created_at=tx.now,
     )
-    tx.session.add(user)
-    tx.session.flush()
+    tx.save(user, taken=f"There is a user {username} already.")
     return _view(user)
 
 
@@ -97,11 +94,10 @@ def find(tx: Tx, user_id: int) -> UserView:
     return _view(user)
 
 
-def page(store: Store, after: int, limit: int) -> list[UserView]:
+def page(session: Session, after: int, limit: int) -> list[UserView]:
     """Users with id > `after`, in order."""
-    with store.snapshot() as session:
-        rows = session.exec(select(User).where(col(User.id) > after).order_by(col(User.id)).limit(limit))
-        return [_view(user) for user in rows]
+    rows = session.exec(select(User).where(col(User.id) > after).order_by(col(User.id)).limit(limit))
+    return [_view(user) for user in rows]
 
 
 def ensure_admin(store: Store, settings: Settings) -> str | None:

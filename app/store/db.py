@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlmodel import Session
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel
 
 from app.clock import Clock
+from app.errors import Conflict
 from app.store import events as log
 from app.store.events import Event
 from app.store.locks import LaneLock
@@ -29,6 +31,15 @@ class Tx:
     def emit(self, event: Event) -> None:
         """Append the event to the log when this transaction commits."""
         self.events.append(event)
+
+    def save(self, row: SQLModel, *, taken: str) -> int:
+        """Insert or update a row, return its id; Conflict saying `taken` when a unique value is not free."""
+        self.session.add(row)
+        try:
+            self.session.flush()
+        except IntegrityError:
+            raise Conflict(taken) from None
+        return int(row.id)  # type: ignore[attr-defined]
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Run `hook` once the commit is durable; it must not fail and must not wait."""

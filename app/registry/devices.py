@@ -1,0 +1,146 @@
+"""Devices, and the integrations that post for them."""
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from sqlmodel import Session, col, or_, select
+
+from app.errors import NotFound
+from app.registry import elders
+from app.registry.fences import Scope
+from app.registry.geojson import wrong
+from app.registry.tables import Device, Elder, Integration
+from app.store.db import Tx
+from app.store.events import Event
+
+
+class DeviceFields(TypedDict, total=False):
+    unique_id: str
+    elder_id: int | None
+    kind: str
+    expected_interval_s: int
+    datum: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """`last_contact_at` in milliseconds; `battery_pct` as last heard."""
+
+    id: int
+    unique_id: str
+    elder_id: int | None
+    kind: str
+    expected_interval_s: int
+    datum: str
+    last_contact_at: int | None
+    battery_pct: float | None
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrationView:
+    id: int
+    name: str
+    created_at: int
+
+
+def create(tx: Tx, fields: DeviceFields, scope: Scope = None) -> DeviceView:
+    """Register a device. Conflict when its unique_id is known; Invalid for an elder outside `scope`."""
+    _tell(tx, fields.get("elder_id"), scope)
+    device = Device(**fields, created_at=tx.now)
+    tx.save(device, taken=f"There is a device {device.unique_id} already.")
+    return _view(device)
+
+
+def change(tx: Tx, device_id: int, fields: DeviceFields, scope: Scope = None) -> DeviceView:
+    """Change what is given; `elder_id` moves the device to another elder, or to none."""
+    device = _row(tx.session, device_id, scope)
+    if "elder_id" in fields and fields["elder_id"] != device.elder_id:
+        _tell(tx, device.elder_id, None)
+        _tell(tx, fields["elder_id"], scope)
+    for field, value in fields.items():
+        setattr(device, field, value)
+    tx.save(device, taken=f"There is a device {device.unique_id} already.")
+    return _view(device)
+
+
+def find(session: Session, device_id: int, scope: Scope = None) -> DeviceView:
+    return _view(_row(session, device_id, scope))
+
+
+def of(session: Session, elder_id: int) -> list[DeviceView]:
+    """The devices of an elder."""
+    rows = session.exec(select(Device).where(Device.elder_id == elder_id).order_by(col(Device.id)))
+    return [_view(device) for device in rows]
+
+
+def page(
+    session: Session, scope: Scope, after: int, limit: int, elder_id: int | None = None
+) -> list[DeviceView]:
+    """Devices with id > `after`, in order; those of elders in scope, and those of nobody."""
+    query = select(Device).where(col(Device.id) > after).order_by(col(Device.id)).limit(limit)
+    if elder_id is not None:
+        query = query.where(Device.elder_id == elder_id)
+    if scope is not None:
+        query = query.outerjoin(Elder, col(Elder.id) == Device.elder_id).where(
+            or_(col(Device.elder_id).is_(None), col(Elder.area_id).in_(scope))
+        )
+    return [_view(device) for device in session.exec(query)]
+
+
+def create_integration(tx: Tx, name: str) -> IntegrationView:
+    """Register a gateway or platform that posts for every device. Conflict when the name is taken."""
+    row = Integration(name=name, created_at=tx.now)
+    return IntegrationView(tx.save(row, taken=f"There is an integration {name} already."), name, tx.now)
+
+
+def find_integration(session: Session, integration_id: int) -> IntegrationView:
+    row = session.get(Integration, integration_id)
+    if row is None:
+        raise NotFound(f"There is no integration {integration_id}.")
+    return IntegrationView(integration_id, row.name, row.created_at)
+
+
+def integrations(session: Session, after: int, limit: int) -> list[IntegrationView]:
+    rows = session.exec(
+        select(Integration).where(col(Integration.id) > after).order_by(col(Integration.id)).limit(limit)
+    )
+    return [IntegrationView(row.id or 0, row.name, row.created_at) for row in rows]
+
+
+def _tell(tx: Tx, elder_id: int | None, scope: Scope) -> None:
+    """Check the elder and tell the log that the card changed."""
+    if elder_id is None:
+        return
+    try:
+        elder = elders.row(tx.session, elder_id, scope)
+    except NotFound:
+        raise wrong("elder_id", f"there is no elder {elder_id}") from None
+    tx.emit(Event("elder.changed", {"id": elder_id}, elder.area_id))
+
+
+def _row(session: Session, device_id: int, scope: Scope) -> Device:
+    device = session.get(Device, device_id)
+    if device is None:
+        raise NotFound(f"There is no device {device_id}.")
+    if device.elder_id is not None and scope is not None:
+        elder = session.get(Elder, device.elder_id)
+        if elder is None or elder.area_id not in scope:
+            raise NotFound(f"There is no device {device_id}.")
+    return device
+
+
+def _view(device: Device) -> DeviceView:
+    if device.id is None:
+        raise RuntimeError("a view is of a stored device")
+    return DeviceView(
+        device.id,
+        device.unique_id,
+        device.elder_id,
+        device.kind,
+        device.expected_interval_s,
+        device.datum,
+        device.last_contact_at,
+        device.battery_pct,
+        device.created_at,
+    )

@@ -1,0 +1,89 @@
+"""The way an elder went: the pings of a window."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select, tuple_
+
+from app.errors import BadRequest
+from app.geo.presence import Source
+from app.ingest.tables import PingRow
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPoint:
+    """Degrees WGS-84, metres, m/s; instants in milliseconds."""
+
+    fixed_at: int
+    received_at: int
+    lat: float
+    lon: float
+    accuracy_m: float | None
+    source: str
+    speed_mps: float | None
+    heading_deg: float | None
+    altitude_m: float | None
+    battery_pct: float | None
+    charging: bool | None
+    signals: list[str]
+    device_id: int
+    quarantine: str | None
+
+
+def points(
+    session: Session,
+    elder_id: int,
+    window: tuple[int, int],
+    *,
+    limit: int,
+    after: str | None = None,
+    quarantined: bool = False,
+) -> tuple[list[TrackPoint], str | None]:
+    """Fixes with window[0] ≤ fixed_at ≤ window[1], oldest first, and the cursor of the next page.
+
+    BadRequest when `after` is not a cursor of ours.
+    """
+    key = (col(PingRow.fixed_at), col(PingRow.device_id), col(PingRow.message_id))
+    query = (
+        select(PingRow)
+        .where(PingRow.elder_id == elder_id, col(PingRow.lat).is_not(None))
+        .where(PingRow.fixed_at >= window[0], PingRow.fixed_at <= window[1])
+        .order_by(*key)
+        .limit(limit + 1)
+    )
+    if after:
+        query = query.where(tuple_(*key) > _cursor(after))
+    if not quarantined:
+        query = query.where(col(PingRow.quarantine).is_(None))
+    rows = session.exec(query).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = None if last is None else f"{last.fixed_at}.{last.device_id}.{last.message_id}"
+    return [_point(row) for row in rows[:limit]], following
+
+
+def _cursor(after: str) -> tuple[int, int, str]:
+    try:
+        fixed_at, device_id, message_id = after.split(".", 2)
+        return int(fixed_at), int(device_id), message_id
+    except ValueError:
+        raise BadRequest("`after` must be the `next` of an earlier answer.") from None
+
+
+def _point(row: PingRow) -> TrackPoint:
+    if row.lat is None or row.lon is None:
+        raise RuntimeError("only pings with a position are read here")
+    return TrackPoint(
+        fixed_at=row.fixed_at,
+        received_at=row.received_at,
+        lat=row.lat,
+        lon=row.lon,
+        accuracy_m=row.accuracy_m,
+        source=Source(row.source).name.lower(),
+        speed_mps=row.speed_mps,
+        heading_deg=row.heading_deg,
+        altitude_m=row.altitude_m,
+        battery_pct=row.battery_pct,
+        charging=row.charging,
+        signals=row.signals.split(",") if row.signals else [],
+        device_id=row.device_id,
+        quarantine=row.quarantine,
+    )
