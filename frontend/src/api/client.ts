@@ -11,7 +11,7 @@ export interface Problem {
 export class ApiError extends Error {
   /** HTTP status; 0 when no answer arrived. */
   readonly status: number;
-  /** Last segment of the problem's `type`: the key by which the interface translates it. */
+  /** The problem's stable `kind`: the key by which the interface translates it. */
   readonly kind: string;
   readonly title: string;
   readonly detail: string;
@@ -29,6 +29,7 @@ export class ApiError extends Error {
 }
 
 function problemKind(status: number, body: Problem): string {
+  if (typeof body.kind === 'string') return body.kind;
   const last = body.type?.split(/[/:#]/).filter(Boolean).at(-1);
   if (last && last !== 'blank') return last.replaceAll('-', '_');
   return status === 0 ? 'network' : `http_${status}`;

@@ -1,1 +1,95 @@
-export {};
+import { AttributionControl, Map as MapLibre, setWorkerUrl, type LngLatLike } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConfig } from '../api/queries';
+import { positions } from '../stream/positions';
+import { basemapStyle, SCHEMATIC } from './basemap';
+import { fit } from './camera';
+import './map.css';
+import { MapContext, type MapHandle } from './mapContext';
+import { POINT_LAYER, PointLayer } from './PointLayer';
+import { seamOf } from './seam';
+import { schematicBounds } from './schematic';
+
+setWorkerUrl(workerUrl);
+
+const hasWebGL2 = (): boolean => document.createElement('canvas').getContext('webgl2') !== null;
+
+/** Root font size / 16: everything on the map grows with it. Changes only when the window moves to another screen. */
+function useScale(): number {
+  const read = (): number => Math.round((parseFloat(getComputedStyle(document.documentElement).fontSize) / 16) * 10) / 10;
+  const [scale, setScale] = useState(read);
+  useEffect(() => {
+    const onResize = (): void => { setScale(read()); };
+    window.addEventListener('resize', onResize);
+    return () => { window.removeEventListener('resize', onResize); };
+  }, []);
+  return scale;
+}
+
+/**
+ * The live map: basemap, every elder's point, and whatever children add (pins, layers, plain overlays).
+ * `stale` greys it: what it shows is no longer live.
+ */
+export function MapView({ children, stale = false, interactive = true }: {
+  children?: ReactNode;
+  stale?: boolean;
+  interactive?: boolean;
+}) {
+  const { t, i18n } = useTranslation();
+  const container = useRef<HTMLDivElement>(null);
+  const camera = useRef<{ center: LngLatLike; zoom: number } | null>(null);
+  const [handle, setHandle] = useState<MapHandle | null>(null);
+  const [lost, setLost] = useState(false);
+  const [supported] = useState(hasWebGL2);
+  const scale = useScale();
+  const { data: service, isPending } = useConfig();
+  const config = service?.map ?? SCHEMATIC;
+  const configKey = JSON.stringify(config);
+  const language = i18n.language;
+
+  useEffect(() => {
+    const element = container.current;
+    if (!supported || isPending || !element) return;
+    const chosen = JSON.parse(configKey) as typeof SCHEMATIC;
+    const seam = seamOf(chosen.crs);
+    const credit = chosen.kind === 'schematic' || !chosen.url ? t('map.schematic') : (chosen.attribution ?? '');
+    let map: MapLibre | null = null;
+    let gone = false;
+    void basemapStyle(chosen, scale, language).then((style) => {
+      if (gone) return;
+      map = new MapLibre({ container: element, style, attributionControl: false, fadeDuration: 0, interactive, dragRotate: false, pitchWithRotate: false });
+      map.touchZoomRotate.disableRotation();
+      map.addControl(new AttributionControl({ compact: false, customAttribution: credit }), 'bottom-right');
+      if (camera.current) map.jumpTo(camera.current);
+      else fit(map, seam, schematicBounds(), false);
+      open(map);
+    });
+    function open(opened: MapLibre): void {
+      // Also after a lost graphics context: MapLibre rebuilds its own layers then, but never custom ones.
+      opened.on('style.load', () => {
+        if (!opened.getLayer(POINT_LAYER)) opened.addLayer(new PointLayer(positions, seam, scale));
+        setHandle({ map: opened, seam, scale });
+      });
+      opened.on('moveend', () => { camera.current = { center: opened.getCenter(), zoom: opened.getZoom() }; });
+      opened.on('webglcontextlost', () => { setLost(true); });
+      opened.on('webglcontextrestored', () => { setLost(false); });
+    }
+    return () => {
+      gone = true;
+      setHandle(null);
+      map?.remove();
+    };
+  }, [supported, isPending, configKey, scale, language, interactive, t]);
+
+  return (
+    <section className={`map-view ${stale ? 'stale' : ''}`} aria-label={t('map.label')}>
+      <div className="map-canvas" ref={container} />
+      {!supported ? <p className="map-note" role="alert">{t('map.noWebgl')}</p> : null}
+      {lost ? <p className="map-note" role="status">{t('map.lost')}</p> : null}
+      <MapContext value={handle}>{children}</MapContext>
+    </section>
+  );
+}

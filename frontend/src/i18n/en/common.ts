@@ -58,6 +58,7 @@ export const common: Shape<typeof zh> = {
   error: {
     network: 'The network failed. Check it and try again', http_401: 'Wrong username or password', http_403: 'Not permitted',
     http_429: 'Too many attempts. Try again later', http_500: 'The server failed. Try again later', unknown: 'Something failed: {{detail}}',
+    unauthenticated: 'Wrong username or password', forbidden: 'Not permitted', too_many: 'Too many attempts. Try again later', unavailable: 'The service is not available now. Try again later',
     crash: 'This page failed', startup: 'The server cannot be reached yet; trying again…',
   },
   notFound: 'There is no such page',

@@ -54,6 +54,7 @@ export const common = {
   error: {
     network: '网络连接失败，请检查后重试', http_401: '用户名或密码不正确', http_403: '没有权限',
     http_429: '尝试次数过多，请稍后再试', http_500: '服务器出错，请稍后再试', unknown: '出错了：{{detail}}',
+    unauthenticated: '用户名或密码不正确', forbidden: '没有权限', too_many: '尝试次数过多，请稍后再试', unavailable: '服务暂时不可用，请稍后再试',
     crash: '页面出错了', startup: '暂时连不上服务器，正在重试…',
   },
   notFound: '没有这个页面',

@@ -1,0 +1,6 @@
+export { AlertPins } from './AlertPins';
+export { AreaLayers } from './AreaLayers';
+export { boundsOf, fit, flyTo, populationBounds } from './camera';
+export { ElderLayers } from './ElderLayers';
+export { useMap } from './mapContext';
+export { MapView } from './MapView';
