@@ -1,0 +1,1 @@
+"""The Python program of the integrators' page, run as it stands against a running service."""
