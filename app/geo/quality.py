@@ -68,7 +68,7 @@ def _too_fast(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bool_]:
     x, y = local_metres(a["lat"], a["lon"], b["lat"], b["lon"])
     leap = np.hypot(x, y) - accuracy_of(a) - accuracy_of(b)
     cell = (a["source"] == Source.CELL) | (b["source"] == Source.CELL)
-    return (leap > TOP_SPEED_MPS * np.maximum(b["at"] - a["at"], 1.0)) & ~cell
+    return np.asarray((leap > TOP_SPEED_MPS * np.maximum(b["at"] - a["at"], 1.0)) & ~cell)
 
 
 def _agrees(suspect: NDArray[Any], fixes: NDArray[Any]) -> NDArray[np.bool_]:
