@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from sqlmodel import Session
 
 from app.clock import Clock
 from app.errors import Forbidden, Unauthenticated
 from app.identity.origin import COOKIE, same_origin
 from app.identity.roles import Principal, Role, includes
 from app.identity.sessions import Sessions
+from app.registry import areas
 from app.settings import Settings
 from app.store.db import Store
 
@@ -58,6 +60,18 @@ def require(*roles: Role) -> Callable[[Principal], Principal]:
         return user
 
     return allowed
+
+
+def within(session: Session, user: Principal, area: int | None) -> frozenset[int] | None:
+    """The areas to look into: the user's, narrowed to `area` and below when given; None is everywhere.
+
+    Forbidden for an area that is not the user's.
+    """
+    if area is None:
+        return user.area_ids
+    if not user.may_see(area):
+        raise Forbidden("That area is not yours.")
+    return areas.descend(session, [area])
 
 
 def clamped(

@@ -1,0 +1,62 @@
+"""The figures on the wall."""
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from app.api.deps import SettingsDep, StoreDep, WallDep, within
+from app.api.problems import documented
+from app.api.schemas import Instant, Out, Ref
+from app.reports import board
+
+router = APIRouter(prefix="/api", tags=["board"])
+
+
+class QuarterHour(Out):
+    at: Instant
+    total: int
+    p1: int
+
+
+class AreaCount(Out):
+    area_id: int
+    name: str
+    count: int
+
+
+class KindCount(Out):
+    kind: str
+    count: int
+
+
+class ClosedOut(Out):
+    id: int
+    elder: Ref
+    kind: str
+    disposition: str | None
+    closed_at: Instant
+
+
+class Board(Out):
+    """Today is the calendar day in the service's time zone. The minute is K1: calls, not claims."""
+
+    elders: int
+    devices: int
+    devices_online: int = Field(description="Heard within 3 expected intervals, at least 15 minutes.")
+    alerts_today: int
+    respond_mean_s: float | None
+    respond_within_60_pct: float | None
+    respond_n: int = Field(description="P1 and P2 of today that were answered, or missed their minute.")
+    breached_open: int = Field(description="Open, past their minute, and nobody has called yet.")
+    seats_online: int
+    per_quarter_hour: list[QuarterHour] = Field(description="The last 24 hours, oldest first.")
+    by_area: list[AreaCount] = Field(description="The last hour, most first.")
+    by_kind: list[KindCount] = Field(description="Today, most first.")
+    recently_closed: list[ClosedOut]
+
+
+@router.get("/board", summary="Figures for the wall", responses=documented(401, 403))
+def read(user: WallDep, store: StoreDep, settings: SettingsDep, area: int | None = None) -> Board:
+    """Of your areas, or of one of them. No phone numbers, nothing medical."""
+    with store.snapshot() as session:
+        scope = within(session, user, area)
+        return Board.model_validate(board.figures(session, scope, store.clock.now(), settings.time_zone))

@@ -1,0 +1,115 @@
+"""Devices and their keys."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Response, status
+from pydantic import Field, StringConstraints
+
+from app.api.deps import AdminDep, LimitDep, OperatorDep, StoreDep, SupervisorDep
+from app.api.problems import documented
+from app.api.schemas import In, Instant, Name, Out, Page, given, page_of
+from app.geo.datum import Datum
+from app.identity import keys
+from app.registry import devices
+from app.registry.devices import DeviceFields
+
+router = APIRouter(prefix="/api/devices", tags=["devices"])
+
+UniqueId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
+
+
+class DeviceIn(In):
+    unique_id: UniqueId = Field(
+        examples=["867584030012345"], description="What it calls itself on the wire: IMEI, watch id, name."
+    )
+    elder_id: int | None = Field(None, description="Who wears it; may follow later.")
+    kind: Name = Field("watch", examples=["watch", "phone", "pendant"])
+    expected_interval_s: int = Field(60, ge=1, le=86_400, description="Silence is judged by this.")
+    datum: Datum = Field(Datum.WGS84, description="What its coordinates mean when a ping does not say.")
+
+
+class DevicePatch(In):
+    unique_id: UniqueId | None = None
+    elder_id: int | None = Field(None, description="null takes the device away from its elder.")
+    kind: Name | None = None
+    expected_interval_s: int | None = Field(None, ge=1, le=86_400)
+    datum: Datum | None = None
+
+    def fields(self) -> DeviceFields:
+        return cast(DeviceFields, given(self, "unique_id", "kind", "expected_interval_s", "datum"))
+
+
+class DeviceOut(Out):
+    id: int
+    unique_id: str
+    elder_id: int | None
+    kind: str
+    expected_interval_s: int
+    datum: Datum
+    last_contact_at: Instant | None
+    battery_pct: float | None
+    created_at: Instant
+
+
+class DeviceMade(DeviceOut):
+    key: str = Field(examples=["nyk_…"], description="Ingest-only; shown this once, kept as a hash.")
+
+
+class KeyOut(Out):
+    key: str = Field(examples=["nyk_…"], description="Ingest-only; shown this once, kept as a hash.")
+
+
+@router.post("", status_code=201, summary="Register a device", responses=documented(401, 403, 409, 422))
+def create(body: DeviceIn, user: SupervisorDep, store: StoreDep) -> DeviceMade:
+    """Answers the device with its key. A unique_id that is known already is 409."""
+    with store.transaction() as tx:
+        made = devices.create(tx, cast(DeviceFields, body.model_dump()), user.area_ids)
+        key = keys.issue(tx, device_id=made.id)
+    return DeviceMade(**DeviceOut.model_validate(made).model_dump(), key=key)
+
+
+@router.get("", summary="List devices", responses=documented(401, 403))
+def index(
+    user: OperatorDep, store: StoreDep, limit: LimitDep, elder_id: int | None = None, after: int = 0
+) -> Page[DeviceOut]:
+    """Devices of the elders in your areas, and those that nobody wears."""
+    with store.snapshot() as session:
+        found = devices.page(session, user.area_ids, after, limit + 1, elder_id)
+        return Page[DeviceOut].model_validate(page_of(found, limit))
+
+
+@router.get("/{device_id}", summary="A device", responses=documented(401, 403, 404))
+def read(device_id: int, user: OperatorDep, store: StoreDep) -> DeviceOut:
+    with store.snapshot() as session:
+        return DeviceOut.model_validate(devices.find(session, device_id, user.area_ids))
+
+
+@router.patch("/{device_id}", summary="Change a device", responses=documented(401, 403, 404, 409, 422))
+def change(device_id: int, body: DevicePatch, user: SupervisorDep, store: StoreDep) -> DeviceOut:
+    """Change what is given; `elder_id` hands the device to another elder."""
+    with store.transaction() as tx:
+        return DeviceOut.model_validate(devices.change(tx, device_id, body.fields(), user.area_ids))
+
+
+@router.post(
+    "/{device_id}/keys", status_code=201, summary="Issue another key", responses=documented(401, 403, 404)
+)
+def issue_key(device_id: int, admin: AdminDep, store: StoreDep) -> KeyOut:
+    """The old keys go on working until they are revoked."""
+    with store.transaction() as tx:
+        devices.find(tx.session, device_id, admin.area_ids)
+        return KeyOut(key=keys.issue(tx, device_id=device_id))
+
+
+@router.delete(
+    "/{device_id}/keys",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Revoke every key of a device",
+    responses=documented(401, 403, 404),
+)
+def revoke_keys(device_id: int, admin: AdminDep, store: StoreDep) -> Response:
+    """Refused everywhere within 5 s."""
+    with store.transaction() as tx:
+        devices.find(tx.session, device_id, admin.area_ids)
+        keys.revoke(tx, device_id=device_id)
+    return Response(status_code=status.HTTP_204_NO_CONTENT)

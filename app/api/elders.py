@@ -1,0 +1,247 @@
+"""Elders: the list, the card, the people to call."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Query, Response, status
+from pydantic import Field
+
+from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, within
+from app.api.devices import DeviceOut
+from app.api.problems import documented
+from app.api.schemas import In, Instant, LongText, Name, Out, Page, Phone, Ref, ShortText, given, page_of
+from app.errors import Forbidden
+from app.geo.datum import Datum
+from app.identity import access
+from app.identity.roles import Principal, Role
+from app.registry import cards, elders
+from app.registry.elders import ContactFields, ElderFields
+from app.registry.fences import MAX_RADIUS_M, Home
+from app.registry.words import MonitoringMode, RiskTier, Sex
+from app.store.db import Tx
+
+router = APIRouter(prefix="/api/elders", tags=["elders"])
+
+
+class HomeIn(In):
+    lat: float = Field(ge=-90, le=90, examples=[34.2658])
+    lon: float = Field(ge=-180, le=180, examples=[108.9402])
+    radius_m: float = Field(gt=0, le=MAX_RADIUS_M, examples=[100])
+    datum: Datum = Field(Datum.WGS84, description="How the coordinates came; kept as WGS-84.")
+
+    def home(self) -> Home:
+        return Home(self.lat, self.lon, self.radius_m, self.datum)
+
+
+class ContactIn(In):
+    name: Name = Field(examples=["王建国"])
+    phone: Phone
+    relation: ShortText | None = Field(None, examples=["儿子"])
+    rank: int | None = Field(None, ge=1, le=99, description="The order of calling; default: last.")
+
+    def fields(self) -> ContactFields:
+        return cast(ContactFields, self.model_dump(exclude_none=True))
+
+
+class ContactPatch(In):
+    name: Name | None = None
+    phone: Phone | None = None
+    relation: ShortText | None = None
+    rank: int | None = Field(None, ge=1, le=99)
+
+    def fields(self) -> ContactFields:
+        return cast(ContactFields, given(self, "name", "phone", "rank"))
+
+
+class _Optional(In):
+    phone: Phone | None = None
+    sex: Sex | None = None
+    birth_year: int | None = Field(None, ge=1880, le=2200, examples=[1944])
+    address: ShortText | None = Field(None, examples=["大莲花池街36号"])
+    speak_name: ShortText | None = Field(
+        None, examples=["王奶奶"], description="How she likes to be addressed."
+    )
+    dialect: ShortText | None = Field(None, examples=["陕西话"])
+    hearing: ShortText | None = Field(None, examples=["左耳弱"])
+    nap_notes: ShortText | None = Field(None, examples=["13:00–14:30 午睡"])
+    medical_notes: LongText | None = None
+
+
+class ElderIn(_Optional):
+    name: Name = Field(examples=["王秀兰"])
+    home: HomeIn | None = Field(None, description="A circle; draw a polygon with POST /api/fences.")
+    monitoring_mode: MonitoringMode = MonitoringMode.stay_home
+    risk_tier: RiskTier = RiskTier.green
+    contacts: list[ContactIn] = Field([], max_length=20)
+
+
+class ElderPatch(_Optional):
+    name: Name | None = None
+    home: HomeIn | None = Field(None, description="Supervisors only, like every fence.")
+    monitoring_mode: MonitoringMode | None = None
+    risk_tier: RiskTier | None = None
+
+    def fields(self) -> ElderFields:
+        changes = given(self, "name", "monitoring_mode", "risk_tier", exclude={"home"})
+        return cast(ElderFields, changes)
+
+
+class HomeOut(Out):
+    """The anchor of the home fence; `radius_m` is null when the home is a polygon."""
+
+    lat: float
+    lon: float
+    radius_m: float | None
+
+
+class FixOut(Out):
+    """The newest believed position: WGS-84, metres, m/s."""
+
+    lat: float
+    lon: float
+    accuracy_m: float | None
+    source: str = Field(examples=["gnss"])
+    fixed_at: Instant
+    speed_mps: float | None
+
+
+class ContactOut(Out):
+    id: int
+    name: str
+    relation: str | None
+    phone: str
+    rank: int
+
+
+class ElderSummary(Out):
+    """One line of a list; nothing medical."""
+
+    id: int
+    name: str
+    sex: Sex | None
+    birth_year: int | None
+    age: int | None = Field(description="In this calendar year.")
+    phone: str | None
+    address: str | None
+    speak_name: str | None
+    risk_tier: RiskTier
+    monitoring_mode: MonitoringMode
+    area: Ref
+    home: HomeOut | None
+    presence: str = Field(examples=["inside", "outside", "unknown"])
+    phase_since: Instant | None = Field(description="Since when she has been inside or outside.")
+
+
+class ElderCard(ElderSummary):
+    """What an operator needs while speaking with her."""
+
+    dialect: str | None
+    hearing: str | None
+    nap_notes: str | None
+    medical_notes: str | None
+    contacts: list[ContactOut] = Field(description="In the order of calling.")
+    devices: list[DeviceOut]
+    fix: FixOut | None
+    last_contact_at: Instant | None
+    created_at: Instant
+
+
+Search = Annotated[str | None, Query(max_length=100, description="Part of a name or a phone number.")]
+
+
+@router.post("", status_code=201, summary="Take an elder in", responses=documented(401, 403, 422))
+def create(body: ElderIn, user: SupervisorDep, store: StoreDep) -> ElderCard:
+    """The elder belongs to the smallest area that contains the home, else to the root.
+
+    A home outside your areas is 403.
+    """
+    fields = cast(ElderFields, body.model_dump(exclude={"home", "contacts"}))
+    home = body.home.home() if body.home else None
+    with store.transaction() as tx:
+        elder_id = elders.create(
+            tx, fields, home, [contact.fields() for contact in body.contacts], scope=user.area_ids
+        )
+        return _card(tx, elder_id, user)
+
+
+@router.get("", summary="List and search elders", responses=documented(401, 403))
+def index(
+    user: OperatorDep,
+    store: StoreDep,
+    limit: LimitDep,
+    q: Search = None,
+    area: int | None = None,
+    after: int = 0,
+) -> Page[ElderSummary]:
+    """Elders of your areas, or of one of them, oldest entry first."""
+    with store.snapshot() as session:
+        scope = within(session, user, area)
+        found = cards.page(session, scope, store.clock.now(), after=after, limit=limit + 1, q=q)
+        return Page[ElderSummary].model_validate(page_of(found, limit))
+
+
+@router.get("/{elder_id}", summary="An elder's card", responses=documented(401, 403, 404))
+def card(elder_id: int, user: OperatorDep, store: StoreDep) -> ElderCard:
+    """Every reading is noted in the access log. Walls and responders get 403."""
+    with store.transaction() as tx:
+        return _card(tx, elder_id, user)
+
+
+@router.patch("/{elder_id}", summary="Change an elder", responses=documented(401, 403, 404, 422))
+def change(elder_id: int, body: ElderPatch, user: OperatorDep, store: StoreDep) -> ElderCard:
+    """Change what is given. A new home makes the belief about where she is start afresh."""
+    if body.home is not None and not user.can(Role.supervisor):
+        raise Forbidden("Only supervisors move a home.")
+    home = body.home.home() if body.home else None
+    with store.transaction() as tx:
+        elders.change(tx, elder_id, body.fields(), home, user.area_ids)
+        return _card(tx, elder_id, user)
+
+
+@router.get("/{elder_id}/contacts", summary="Whom to call", responses=documented(401, 403, 404))
+def contacts(elder_id: int, user: OperatorDep, store: StoreDep) -> Page[ContactOut]:
+    """In the order of calling. Noted in the access log."""
+    with store.transaction() as tx:
+        elders.row(tx.session, elder_id, user.area_ids)
+        access.record(tx, user, "contacts", elder_id)
+        found = elders.contacts_of(tx.session, elder_id)
+    return Page[ContactOut].model_validate({"items": found, "next": None})
+
+
+@router.post(
+    "/{elder_id}/contacts",
+    status_code=201,
+    summary="Add somebody to call",
+    responses=documented(401, 403, 404, 422),
+)
+def add_contact(elder_id: int, body: ContactIn, user: OperatorDep, store: StoreDep) -> ContactOut:
+    with store.transaction() as tx:
+        return ContactOut.model_validate(elders.add_contact(tx, elder_id, body.fields(), user.area_ids))
+
+
+@router.patch(
+    "/{elder_id}/contacts/{contact_id}", summary="Change a contact", responses=documented(401, 403, 404, 422)
+)
+def change_contact(
+    elder_id: int, contact_id: int, body: ContactPatch, user: OperatorDep, store: StoreDep
+) -> ContactOut:
+    with store.transaction() as tx:
+        changed = elders.change_contact(tx, elder_id, contact_id, body.fields(), user.area_ids)
+        return ContactOut.model_validate(changed)
+
+
+@router.delete(
+    "/{elder_id}/contacts/{contact_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Remove a contact",
+    responses=documented(401, 403, 404),
+)
+def remove_contact(elder_id: int, contact_id: int, user: OperatorDep, store: StoreDep) -> Response:
+    with store.transaction() as tx:
+        elders.remove_contact(tx, elder_id, contact_id, user.area_ids)
+    return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+def _card(tx: Tx, elder_id: int, user: Principal) -> ElderCard:
+    found = cards.card(tx.session, elder_id, user.area_ids, tx.now)
+    access.record(tx, user, "card", elder_id)
+    return ElderCard.model_validate(found)

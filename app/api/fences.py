@@ -1,0 +1,132 @@
+"""Fences as GeoJSON Features."""
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, Response, status
+from pydantic import Field
+
+from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep
+from app.api.problems import documented
+from app.api.schemas import In, Name, Out, Page, given, page_of
+from app.registry import fences
+from app.registry.fences import MAX_RADIUS_M, FenceView
+from app.registry.words import FenceKind
+
+router = APIRouter(prefix="/api/fences", tags=["fences"])
+
+_SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[108.93, 34.26], [108.95, 34.26], [108.95, 34.27], [108.93, 34.27], [108.93, 34.26]]],
+}
+
+
+class FenceProperties(In):
+    kind: FenceKind
+    elder_id: int | None = Field(None, description="Required for home and safe.")
+    radius_m: float | None = Field(None, ge=0, le=MAX_RADIUS_M, description="Required for points and lines.")
+    buffer_m: float = Field(0, ge=0, le=10_000, description="Added outside before leaving counts.")
+    name: Name | None = None
+
+
+class FenceIn(In):
+    """A GeoJSON Feature in WGS-84: Polygon, MultiPolygon, or Point and lines with `radius_m`."""
+
+    type: Literal["Feature"] = "Feature"
+    geometry: dict[str, Any] = Field(examples=[_SQUARE])
+    properties: FenceProperties
+
+
+class PropertiesPatch(In):
+    radius_m: float | None = Field(None, ge=0, le=MAX_RADIUS_M)
+    buffer_m: float | None = Field(None, ge=0, le=10_000)
+    name: Name | None = None
+
+
+class FencePatch(In):
+    geometry: dict[str, Any] | None = None
+    properties: PropertiesPatch = Field(default_factory=PropertiesPatch)
+
+
+class PropertiesOut(Out):
+    kind: FenceKind
+    elder_id: int | None
+    radius_m: float | None
+    buffer_m: float
+    name: str | None
+    version: int = Field(description="Goes up with every change of the shape.")
+
+
+class FenceOut(Out):
+    """A GeoJSON Feature."""
+
+    type: Literal["Feature"] = "Feature"
+    id: int
+    geometry: dict[str, Any]
+    properties: PropertiesOut
+
+
+@router.post("", status_code=201, summary="Draw a fence", responses=documented(401, 403, 404, 422))
+def create(body: FenceIn, user: SupervisorDep, store: StoreDep) -> FenceOut:
+    """A home takes the place of the elder's old home. `errors` names the coordinate that is wrong."""
+    told = body.properties
+    with store.transaction() as tx:
+        made = fences.create(
+            tx,
+            told.kind,
+            body.geometry,
+            elder_id=told.elder_id,
+            radius_m=told.radius_m,
+            buffer_m=told.buffer_m,
+            name=told.name,
+            scope=user.area_ids,
+        )
+    return _feature(made)
+
+
+@router.get("", summary="List fences", responses=documented(401, 403))
+def index(
+    user: OperatorDep,
+    store: StoreDep,
+    limit: LimitDep,
+    elder_id: int | None = None,
+    kind: FenceKind | None = None,
+    after: int = 0,
+) -> Page[FenceOut]:
+    """Fences of the elders in your areas, and those that belong to nobody."""
+    with store.snapshot() as session:
+        page = page_of(fences.page(session, user.area_ids, after, limit + 1, elder_id, kind), limit)
+    return Page[FenceOut](items=[_feature(fence) for fence in page["items"]], next=page["next"])
+
+
+@router.get("/{fence_id}", summary="A fence", responses=documented(401, 403, 404))
+def read(fence_id: int, user: OperatorDep, store: StoreDep) -> FenceOut:
+    with store.snapshot() as session:
+        return _feature(fences.find(session, fence_id, user.area_ids))
+
+
+@router.patch("/{fence_id}", summary="Change a fence", responses=documented(401, 403, 404, 422))
+def change(fence_id: int, body: FencePatch, user: SupervisorDep, store: StoreDep) -> FenceOut:
+    """Change what is given. Beliefs about the fence start afresh, quietly."""
+    changes = given(body.properties, "buffer_m")
+    if body.geometry is not None:
+        changes["geometry"] = body.geometry
+    with store.transaction() as tx:
+        return _feature(fences.change(tx, fence_id, changes, user.area_ids))
+
+
+@router.delete(
+    "/{fence_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Remove a fence",
+    responses=documented(401, 403, 404, 409),
+)
+def remove(fence_id: int, user: SupervisorDep, store: StoreDep) -> Response:
+    """A home cannot be removed (409); change it instead."""
+    with store.transaction() as tx:
+        fences.remove(tx, fence_id, user.area_ids)
+    return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+def _feature(fence: FenceView) -> FenceOut:
+    properties = PropertiesOut.model_validate(fence)
+    return FenceOut(id=fence.id, geometry=fence.geometry, properties=properties)

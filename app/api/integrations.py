@@ -1,0 +1,70 @@
+"""Integrations: gateways and platforms that post for every device."""
+
+from fastapi import APIRouter, Response, status
+from pydantic import Field
+
+from app.api.deps import AdminDep, LimitDep, StoreDep
+from app.api.devices import KeyOut
+from app.api.problems import documented
+from app.api.schemas import In, Instant, Name, Out, Page, page_of
+from app.identity import keys
+from app.registry import devices
+
+router = APIRouter(prefix="/api/integrations", tags=["integrations"])
+
+
+class IntegrationIn(In):
+    name: Name = Field(examples=["traccar"])
+
+
+class IntegrationOut(Out):
+    id: int
+    name: str
+    created_at: Instant
+
+
+class IntegrationMade(IntegrationOut):
+    key: str = Field(examples=["nyk_…"], description="Ingest-only; shown this once, kept as a hash.")
+
+
+@router.post("", status_code=201, summary="Add an integration", responses=documented(401, 403, 409, 422))
+def create(body: IntegrationIn, _admin: AdminDep, store: StoreDep) -> IntegrationMade:
+    """Answers the integration with its key, which may post for every device."""
+    with store.transaction() as tx:
+        made = devices.create_integration(tx, body.name)
+        key = keys.issue(tx, integration_id=made.id)
+    return IntegrationMade(**IntegrationOut.model_validate(made).model_dump(), key=key)
+
+
+@router.get("", summary="List integrations", responses=documented(401, 403))
+def index(_admin: AdminDep, store: StoreDep, limit: LimitDep, after: int = 0) -> Page[IntegrationOut]:
+    with store.snapshot() as session:
+        found = devices.integrations(session, after, limit + 1)
+        return Page[IntegrationOut].model_validate(page_of(found, limit))
+
+
+@router.post(
+    "/{integration_id}/keys",
+    status_code=201,
+    summary="Issue another key",
+    responses=documented(401, 403, 404),
+)
+def issue_key(integration_id: int, _admin: AdminDep, store: StoreDep) -> KeyOut:
+    """The old keys go on working until they are revoked."""
+    with store.transaction() as tx:
+        devices.find_integration(tx.session, integration_id)
+        return KeyOut(key=keys.issue(tx, integration_id=integration_id))
+
+
+@router.delete(
+    "/{integration_id}/keys",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Revoke every key of an integration",
+    responses=documented(401, 403, 404),
+)
+def revoke_keys(integration_id: int, _admin: AdminDep, store: StoreDep) -> Response:
+    """Refused everywhere within 5 s."""
+    with store.transaction() as tx:
+        devices.find_integration(tx.session, integration_id)
+        keys.revoke(tx, integration_id=integration_id)
+    return Response(status_code=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,116 @@
+"""Users, for administrators; the access log, for supervisors."""
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from app.api.deps import AdminDep, LimitDep, SessionsDep, StoreDep, SupervisorDep
+from app.api.problems import documented
+from app.api.schemas import In, Instant, Name, Out, Page, given, page_of
+from app.errors import Forbidden
+from app.identity import access, users
+from app.identity.roles import Principal, Role
+
+router = APIRouter(prefix="/api", tags=["users"])
+
+
+class UserIn(In):
+    username: str = Field(examples=["li.na"], description="1 to 64 letters, digits or . _ @ + -")
+    password: str = Field(examples=["correct horse"], description="8 to 256 characters")
+    role: Role
+    areas: list[int] = Field(
+        [], description="Limited to these areas and everything below; empty: everywhere."
+    )
+    name: Name | None = Field(None, examples=["李娜"], description="What colleagues see; default: username.")
+
+
+class UserPatch(In):
+    name: Name | None = None
+    password: str | None = None
+    role: Role | None = None
+    areas: list[int] | None = None
+    disabled: bool | None = None
+
+
+class UserOut(Out):
+    id: int
+    username: str
+    name: str
+    role: Role
+    areas: list[int]
+    disabled: bool
+    created_at: Instant
+
+
+class Revoked(Out):
+    sessions: int = Field(description="How many sessions were ended.")
+
+
+class AccessOut(Out):
+    id: int
+    at: Instant
+    user_id: int
+    user_name: str
+    elder_id: int | None
+    action: str = Field(examples=["card", "track"])
+    reason: str | None
+
+
+@router.post("/users", status_code=201, summary="Add a user", responses=documented(401, 403, 409, 422))
+def create(body: UserIn, admin: AdminDep, store: StoreDep) -> UserOut:
+    """Administrators only. A user name that exists already is 409."""
+    _grants(admin, body.areas)
+    with store.transaction() as tx:
+        made = users.create(tx, body.username, body.password, body.role, areas=body.areas, name=body.name)
+    return UserOut.model_validate(made)
+
+
+@router.get("/users", summary="List users", responses=documented(401, 403))
+def index(_admin: AdminDep, store: StoreDep, limit: LimitDep, after: int = 0) -> Page[UserOut]:
+    with store.snapshot() as session:
+        return Page[UserOut].model_validate(page_of(users.page(session, after, limit + 1), limit))
+
+
+@router.patch("/users/{user_id}", summary="Change a user", responses=documented(401, 403, 404, 409, 422))
+def change(user_id: int, body: UserPatch, admin: AdminDep, store: StoreDep, sessions: SessionsDep) -> UserOut:
+    """Change what is given. Whatever touches password, role, areas or `disabled` signs the user out.
+
+    The last administrator cannot be removed (409).
+    """
+    changes = given(body, *UserPatch.model_fields)
+    with store.transaction() as tx:
+        _grants(admin, users.find(tx, user_id).areas)
+        if body.areas is not None:
+            _grants(admin, body.areas)
+        changed = users.change(tx, user_id, **changes)
+        if changes.keys() - {"name"}:
+            sessions.revoke_user(tx, user_id)
+    return UserOut.model_validate(changed)
+
+
+@router.delete("/users/{user_id}/sessions", summary="Sign a user out", responses=documented(401, 403, 404))
+def sign_out(user_id: int, admin: AdminDep, store: StoreDep, sessions: SessionsDep) -> Revoked:
+    """Ends every session of the user, a wall's too, and closes their sockets."""
+    with store.transaction() as tx:
+        _grants(admin, users.find(tx, user_id).areas)
+        return Revoked(sessions=sessions.revoke_user(tx, user_id))
+
+
+@router.get("/access-log", summary="Who looked at whom", responses=documented(401, 403))
+def access_log(
+    _supervisor: SupervisorDep,
+    store: StoreDep,
+    limit: LimitDep,
+    elder_id: int | None = None,
+    user_id: int | None = None,
+    after: int | None = None,
+) -> Page[AccessOut]:
+    """Every reading of a card or a history, newest first."""
+    with store.snapshot() as session:
+        found = access.page(session, after, limit + 1, elder_id, user_id)
+        return Page[AccessOut].model_validate(page_of(found, limit))
+
+
+def _grants(admin: Principal, areas: list[int]) -> None:
+    """An administrator of some areas can neither give nor take what lies outside them."""
+    if admin.area_ids is not None and (not areas or not set(areas) <= admin.area_ids):
+        raise Forbidden("That reaches beyond your own areas.")
