@@ -1,0 +1,46 @@
+import './desk.css';
+import './panel.css';
+import { useTranslation } from 'react-i18next';
+import { useConnection, useStore } from '../state/store';
+import { ActionBar } from './ActionBar';
+import { AlertHead } from './AlertHead';
+import { Banners } from './Banners';
+import { CallPanel } from './CallPanel';
+import { DeskMap } from './DeskMap';
+import { DeskTop } from './DeskTop';
+import { Dialogs } from './dialogs/Dialogs';
+import { ElderCard } from './ElderCard';
+import { Queue } from './Queue';
+import { useStreamInvalidation } from './queries';
+import { Timeline } from './Timeline';
+import { useDeskKeys } from './useDeskKeys';
+import { useRinging } from './useRinging';
+
+/** The workplace of one operator: queue, case, elder. */
+export default function Desk() {
+  const { t } = useTranslation('desk');
+  useStreamInvalidation();
+  useDeskKeys();
+  const ringing = useRinging();
+  const stale = useConnection().status !== 'live';
+  const loaded = useStore((s) => s.loaded);
+  return (
+    <div className={`desk ${stale && loaded ? 'stale' : ''}`}>
+      <title>{t('title')}</title>
+      <DeskTop ringing={ringing} />
+      <Banners />
+      <Queue />
+      <main className="desk-centre">
+        <AlertHead />
+        <DeskMap />
+        <ActionBar />
+      </main>
+      <div className="desk-side">
+        <ElderCard />
+        <CallPanel />
+        <Timeline />
+      </div>
+      <Dialogs />
+    </div>
+  );
+}

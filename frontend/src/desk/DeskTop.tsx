@@ -1,0 +1,89 @@
+import { CircleHelp, LogOut, MonitorPlay, Search, Volume2, VolumeX } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { useAlerts, useConnection, useNow, useSession } from '../state/store';
+import { Button } from '../ui/Button';
+import { countdownOf, isOver } from '../ui/countdownMath';
+import { LanguageSwitch } from '../ui/LanguageSwitch';
+import { Logo } from '../ui/Logo';
+import { useMe } from './case';
+import { useDesk } from './deskStore';
+import { clockTime } from './format';
+import type { Tone } from './soundRules';
+import { useSound } from './soundStore';
+
+export function DeskTop({ ringing }: { ringing: Tone | null }) {
+  const { t } = useTranslation(['desk', 'common']);
+  const { user, signOut } = useSession();
+  const { openDialog } = useDesk.getState();
+  return (
+    <header className="desk-top">
+      <Logo />
+      <div className="desk-brand">
+        <b>{t('common:brand.name')}</b>
+        <small>{t('common:brand.motto')}</small>
+      </div>
+      <Figures />
+      <span className="desk-grow" />
+      <Button variant="ghost" icon={<Search aria-hidden="true" />} shortcut="/" onClick={() => { openDialog('search'); }}>{t('search.title')}</Button>
+      <SoundControls ringing={ringing} />
+      <Live />
+      <LanguageSwitch />
+      <Link href="/wall" className="btn ghost icon" aria-label={t('top.wall')} title={t('top.wall')}><MonitorPlay /></Link>
+      <Button variant="ghost" className="icon" aria-label={t('help.title')} title={t('help.title')} onClick={() => { openDialog('help'); }}><CircleHelp /></Button>
+      <div className="desk-user"><b>{user?.name}</b><small>{user ? t(`common:role.${user.role}`) : ''}</small></div>
+      <Button variant="ghost" className="icon" aria-label={t('common:actions.signOut')} title={t('common:actions.signOut')} onClick={() => { void signOut(); }}><LogOut /></Button>
+      <Clock />
+    </header>
+  );
+}
+
+function Figures() {
+  const { t } = useTranslation('desk');
+  const alerts = useAlerts();
+  const me = useMe();
+  const now = useNow(1000);
+  const waiting = useMemo(() => alerts.filter((a) => a.handling === 'open').length, [alerts]);
+  const mine = useMemo(() => alerts.filter((a) => a.claimed_by?.id === me).length, [alerts, me]);
+  const late = alerts.filter((a) => isOver(countdownOf(a, now).phase)).length;
+  return (
+    <div className="desk-figures">
+      <span>{t('top.waiting')} <b>{waiting}</b></span>
+      <span>{t('top.mine')} <b>{mine}</b></span>
+      <span className={late > 0 ? 'bad' : ''}>{t('top.late')} <b>{late}</b></span>
+    </div>
+  );
+}
+
+function SoundControls({ ringing }: { ringing: Tone | null }) {
+  const { t } = useTranslation('desk');
+  const on = useSound((s) => s.on);
+  const { toggle, test } = useSound.getState();
+  return (
+    <div className="desk-sound">
+      <Button
+        variant="ghost" className={on ? (ringing ? 'ringing' : '') : 'off'} aria-pressed={on} shortcut="M" onClick={toggle}
+        icon={on ? <Volume2 aria-hidden="true" /> : <VolumeX aria-hidden="true" />}
+      >
+        {t(!on ? 'sound.off' : ringing ? 'sound.ringing' : 'sound.on')}
+      </Button>
+      <Button variant="ghost" onClick={test}>{t('sound.test')}</Button>
+    </div>
+  );
+}
+
+function Live() {
+  const { t } = useTranslation();
+  const { status, latencyMs } = useConnection();
+  return (
+    <span className={`desk-live ${status}`} title={t('connection.delay', { seconds: (latencyMs / 1000).toFixed(1) })}>
+      <i aria-hidden="true" />
+      {t(`connection.${status}`)}
+    </span>
+  );
+}
+
+function Clock() {
+  return <time className="desk-clocktime">{clockTime(useNow(1000), true)}</time>;
+}

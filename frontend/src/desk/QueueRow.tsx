@@ -1,0 +1,100 @@
+import { CircleCheck, Clock3, Home, UserCheck } from 'lucide-react';
+import { memo, type CSSProperties } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AlertState } from '../api/types';
+import { useNow } from '../state/store';
+import { Countdown, CountdownBar } from '../ui/Countdown';
+import { countdownOf, isOver } from '../ui/countdownMath';
+import { severityVar } from '../ui/severity';
+import { SeverityShape } from '../ui/SeverityShape';
+import { useMe } from './case';
+import { useDesk } from './deskStore';
+import { clockTime, distance } from './format';
+import { returnedUnattended } from './queue';
+
+export const rowId = (id: number): string => `desk-row-${String(id)}`;
+
+/** Selecting takes the mouse or the arrow keys; the keys are handled once, for the whole desk. */
+function useSelection(id: number) {
+  const selected = useDesk((s) => s.selectedId === id);
+  const select = useDesk((s) => s.select);
+  return {
+    selected,
+    props: { id: rowId(id), role: 'option', tabIndex: -1, 'aria-selected': selected, onPointerDown: () => { select(id); } } as const,
+  };
+}
+
+export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState }) {
+  const { t } = useTranslation(['desk', 'common']);
+  const { selected, props } = useSelection(alert.id);
+  const late = isOver(countdownOf(alert, useNow(1000)).phase);
+  const mine = useMe() === alert.claimed_by?.id;
+  const name = alert.elder?.name ?? t('queue.unknownElder');
+  const state = alert.handling === 'open' ? 'open' : alert.handling === 'suppressed' ? 'shelved' : 'held';
+  return (
+    <div
+      {...props}
+      className={`desk-row ${state} ${selected ? 'selected' : ''} ${late ? 'late' : ''} ${mine ? 'mine' : ''}`}
+      style={{ '--c': severityVar(alert.priority) } as CSSProperties}
+    >
+      <SeverityShape priority={alert.priority} kind={alert.kind} inverted={late && state === 'open'} label={`${t(`common:priority.${alert.priority}`)} P${alert.priority}`} />
+      <div className="desk-row-text">
+        <h3>{name} <small><SexAge alert={alert} /></small> <em>{t(`common:kind.${alert.kind}`)}</em></h3>
+        <p><Where alert={alert} /></p>
+        <Marks alert={alert} mine={mine} />
+      </div>
+      <Countdown alert={alert} />
+      {state === 'open' && !late && <CountdownBar alert={alert} />}
+    </div>
+  );
+});
+
+export function SexAge({ alert }: { alert: AlertState }) {
+  const { t } = useTranslation();
+  const sex = alert.elder?.sex;
+  const years = alert.elder?.age;
+  return <>{sex === 'f' || sex === 'm' ? t(`sex.${sex}`) : ''} {years ?? ''}</>;
+}
+
+function Where({ alert }: { alert: AlertState }) {
+  const { t } = useTranslation();
+  const away = alert.distance_m && alert.distance_m > 0 ? `+${distance(alert.distance_m)}` : null;
+  const parts = [alert.area?.name, alert.address, away].filter(Boolean);
+  return <>{parts.join(' · ') || t('presence.unknown')}</>;
+}
+
+function Marks({ alert, mine }: { alert: AlertState; mine: boolean }) {
+  const { t } = useTranslation(['desk', 'common']);
+  const lost = useDesk((s) => s.lost.get(alert.id));
+  const cleared = alert.condition === 'cleared';
+  return (
+    <div className="desk-marks">
+      {alert.claimed_by && (
+        <span className="who"><UserCheck aria-hidden="true" />{mine ? t('queue.byMe') : alert.claimed_by.name}</span>
+      )}
+      {alert.handling !== 'open' && <span>{t(`common:handling.${alert.handling}`)}</span>}
+      {alert.count > 1 && <span className="again">{t('queue.times', { count: alert.count })}</span>}
+      {cleared && <span className="returned"><Home aria-hidden="true" />{t(returnedUnattended(alert) ? 'queue.returned' : 'queue.clearedNow')}</span>}
+      {alert.delayed && <span><Clock3 aria-hidden="true" />{t('queue.delayed')}</span>}
+      {lost && alert.handling !== 'open' && <span className="lost">{t('queue.lost', { name: lost.by })}</span>}
+    </div>
+  );
+}
+
+export const DoneRow = memo(function DoneRow({ alert }: { alert: AlertState }) {
+  const { t } = useTranslation(['desk', 'common']);
+  const { selected, props } = useSelection(alert.id);
+  return (
+    <div {...props} className={`desk-done ${selected ? 'selected' : ''}`}>
+      <CircleCheck aria-hidden="true" />
+      <span>
+        {alert.elder?.name ?? t('queue.unknownElder')}{' '}
+        <small>
+          {t(`common:kind.${alert.kind}`)}
+          {alert.disposition ? ` · ${t(`common:disposition.${alert.disposition}`)}` : ''}
+        </small>
+      </span>
+      <small>{alert.closed_at ? clockTime(alert.closed_at) : ''}</small>
+    </div>
+  );
+});

@@ -1,0 +1,25 @@
+import { useCase } from '../case';
+import { useDesk } from '../deskStore';
+import { CloseDialog } from './CloseDialog';
+import { DispatchDialog } from './DispatchDialog';
+import { HelpDialog } from './HelpDialog';
+import { SearchDialog } from './SearchDialog';
+import { TextDialog } from './TextDialog';
+
+/** The one window that is open. A fresh one each time: half-written words never end up at another elder. */
+export function Dialogs() {
+  const dialog = useDesk((s) => s.dialog);
+  const current = useCase();
+  if (dialog === 'help') return <HelpDialog />;
+  if (dialog === 'search') return <SearchDialog />;
+  if (!dialog || !current?.detail) return null;
+  const { detail } = current;
+  switch (dialog) {
+    case 'close':
+      return <CloseDialog key={detail.id} detail={detail} />;
+    case 'dispatch':
+      return <DispatchDialog key={detail.id} detail={detail} />;
+    default:
+      return <TextDialog key={`${dialog}-${String(detail.id)}`} name={dialog} detail={detail} />;
+  }
+}

@@ -1,0 +1,101 @@
+/** Everything the desk reads over REST. The stream tells when a reading is out of date. */
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { api } from '../api/client';
+import type { AlertDetail, AlertState, Elder, FenceFeature, Page, TrackItem } from '../api/types';
+import { onStreamEvent, serverNow } from '../state/store';
+
+const TRACK_WINDOW_MS = 60 * 60_000;
+const TRACK_LIMIT = 1000;
+const DONE_SHOWN = 30;
+const SEARCH_SHOWN = 12;
+
+export const keys = {
+  alert: (id: number) => ['alert', id] as const,
+  elder: (id: number) => ['elder', id] as const,
+  track: (id: number) => ['track', id] as const,
+  fences: (id: number) => ['fences', id] as const,
+  done: ['alerts', 'closed'] as const,
+  search: (q: string) => ['elders', q] as const,
+};
+
+export function useAlertDetail(id: number | null) {
+  return useQuery({
+    queryKey: keys.alert(id ?? 0),
+    queryFn: ({ signal }) => api.get<AlertDetail>(`/api/alerts/${String(id)}`, undefined, signal),
+    enabled: id !== null,
+  });
+}
+
+/** Each reading is noted in the access log, so the card is read once per selection and after a change only. */
+export function useElderCard(id: number | null) {
+  return useQuery({
+    queryKey: keys.elder(id ?? 0),
+    queryFn: ({ signal }) => api.get<Elder>(`/api/elders/${String(id)}`, undefined, signal),
+    enabled: id !== null,
+    staleTime: 60_000,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** The last 60 minutes, oldest first. */
+export function useTrack(id: number | null) {
+  return useQuery({
+    queryKey: keys.track(id ?? 0),
+    queryFn: async ({ signal }) => {
+      const from = new Date(serverNow() - TRACK_WINDOW_MS).toISOString();
+      const page = await api.get<Page<TrackItem>>(`/api/elders/${String(id)}/track`, { from, limit: TRACK_LIMIT }, signal);
+      return page.items;
+    },
+    enabled: id !== null,
+    refetchInterval: 30_000,
+  });
+}
+
+export function useFences(id: number | null) {
+  return useQuery({
+    queryKey: keys.fences(id ?? 0),
+    queryFn: async ({ signal }) =>
+      (await api.get<Page<FenceFeature>>('/api/fences', { elder_id: id }, signal)).items,
+    enabled: id !== null,
+    staleTime: 60_000,
+  });
+}
+
+export function useDone(): readonly AlertState[] {
+  const { data } = useQuery({
+    queryKey: keys.done,
+    queryFn: async ({ signal }) =>
+      (await api.get<Page<AlertState>>('/api/alerts', { handling: 'closed', limit: DONE_SHOWN }, signal)).items,
+  });
+  return data ?? [];
+}
+
+export function useElderSearch(q: string) {
+  return useQuery({
+    queryKey: keys.search(q),
+    queryFn: async ({ signal }) =>
+      (await api.get<Page<Elder>>('/api/elders', { q, limit: SEARCH_SHOWN }, signal)).items,
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Reads again what an event of the stream has made old. Mounted once, by the desk. */
+export function useStreamInvalidation(): void {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      onStreamEvent(({ kind, payload }) => {
+        if (!payload || typeof payload !== 'object' || !('id' in payload)) return;
+        const id = Number(payload.id);
+        if (kind.startsWith('alert.')) void client.invalidateQueries({ queryKey: keys.alert(id) });
+        if (kind === 'alert.closed' || kind === 'alert.reopened') void client.invalidateQueries({ queryKey: keys.done });
+        if (kind === 'elder.changed') {
+          void client.invalidateQueries({ queryKey: keys.elder(id) });
+          void client.invalidateQueries({ queryKey: keys.fences(id) });
+        }
+      }),
+    [client],
+  );
+}
