@@ -61,7 +61,8 @@ class Device(SQLModel, table=True):
     expected_interval_s: int = 60
     datum: str = "wgs84"
     last_contact_at: int | None = Field(default=None, sa_type=BigInteger)
-    battery_pct: int | None = None
+    newest_fixed_at: int | None = Field(default=None, sa_type=BigInteger)  # nothing newer can be a duplicate
+    battery_pct: float | None = None
     battery_level: int = 0  # 0 fine, 1 low, 2 very low: what the battery rule last said
     created_at: int = Field(sa_type=BigInteger)
 

@@ -20,10 +20,7 @@ class Track(SQLModel, table=True):
     source: int = Field(default=0, sa_type=SmallInteger)
     speed_mps: float | None = None
     last_contact_at: int | None = Field(default=None, sa_type=BigInteger)
-    suspect_at: int | None = Field(default=None, sa_type=BigInteger)  # the last quarantined jump:
-    suspect_lat: float | None = None  # a second one that agrees with it reinstates both
-    suspect_lon: float | None = None
-    suspect_accuracy_m: float | None = None
+    quality: bytes = Field(sa_type=LargeBinary)  # geo.quality's record, packed
 
 
 class Presence(SQLModel, table=True):

@@ -1,0 +1,70 @@
+"""Why did this open? One sentence for the operator, from the evidence kept with the alert."""
+
+from typing import Any
+
+from app.alerts.tables import Alert
+
+_SIGNAL_ZH = {
+    "sos": "按下了 SOS 求助键",
+    "fall": "设备检测到跌倒",
+    "smoke": "烟雾报警",
+    "gas": "燃气报警",
+    "co": "一氧化碳报警",
+}
+_SIGNAL_EN = {
+    "sos": "The SOS button was pressed",
+    "fall": "The device reported a fall",
+    "smoke": "Smoke was detected",
+    "gas": "Gas was detected",
+    "co": "Carbon monoxide was detected",
+}
+_MODE_ZH = {"stay_home": "居家模式", "curfew": "宵禁时段"}
+_MODE_EN = {"stay_home": "stay-home mode", "curfew": "the curfew"}
+
+
+def explain(alert: Alert) -> dict[str, str]:
+    """`text_zh` and `text_en`."""
+    e = alert.evidence
+    match e.get("rule"):
+        case "signal":
+            zh, en = _signal(alert, e)
+        case "battery":
+            zh, en = f"设备电量仅剩 {e['percent']:.0f}%。", f"The battery is down to {e['percent']:.0f} %."
+        case "presence" | "still_outside":
+            zh, en = _presence(e)
+        case _:
+            zh, en = "", ""
+    return {"text_zh": zh, "text_en": en}
+
+
+def _signal(alert: Alert, e: dict[str, Any]) -> tuple[str, str]:
+    name = e["signal"]
+    zh, en = _SIGNAL_ZH.get(name, name), _SIGNAL_EN.get(name, name)
+    if alert.count > 1:
+        zh, en = f"{zh}({alert.count} 次)", f"{en} ({alert.count} times)"
+    if alert.delayed:
+        zh, en = f"{zh},消息迟到", f"{en}; the message came late"
+    if alert.fix is None:
+        zh, en = f"{zh},没有位置", f"{en}; no position is known"
+    return zh + "。", en + "."
+
+
+def _presence(e: dict[str, Any]) -> tuple[str, str]:
+    percent = f"{min(100 * e['probability'], 99.9):.1f}"
+    accuracy = f"±{e['accuracy_m']} m" if e.get("accuracy_m") else ""
+    mode = e.get("mode", "")
+    still_zh, still_en = (
+        ("结案 15 分钟后仍在外:", "Still out 15 minutes after closing: ")
+        if e["rule"] == "still_outside"
+        else ("", "")
+    )
+    zh = (
+        f"{still_zh}{_MODE_ZH.get(mode, '')}下确认外出:最新定位在住所围栏外 {e['distance_m']} 米{accuracy},"
+        f"在外概率 {percent}%(本户定位噪声约 {e['noise_m']} 米)。"
+    )
+    en = (
+        f"{still_en}Confirmed outside under {_MODE_EN.get(mode, mode)}: the newest fix lies "
+        f"{e['distance_m']} m beyond the home fence{' ' + accuracy if accuracy else ''}; probability of "
+        f"being outside {percent} % (position noise of this home about {e['noise_m']} m)."
+    )
+    return zh, en

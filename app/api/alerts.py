@@ -1,0 +1,193 @@
+"""Alerts: the queue, one case, and everything an operator does with it."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from app.alerts import queries, service
+from app.alerts.kinds import Disposition
+from app.api.alert_schemas import AlertDetail, AlertPage, CallStarted
+from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep
+from app.api.problems import documented
+from app.calls import service as calls
+from app.identity.roles import Principal
+from app.store.db import Store, Tx
+
+router = APIRouter(prefix="/api/alerts", tags=["alerts"])
+Acting = Callable[[Tx], Any]
+_409 = documented(401, 403, 404, 409, 422)
+
+
+class Versioned(BaseModel):
+    """`version` is the one the caller saw; a newer one in the database answers 409."""
+
+    version: int = Field(ge=0, examples=[0])
+
+
+class WithReason(Versioned):
+    reason: str | None = Field(None, max_length=500)
+
+
+class Takeover(Versioned):
+    reason: str = Field(min_length=1, max_length=500, examples=["operator is on another call"])
+
+
+class Call(Versioned):
+    to: str | int = Field(examples=["elder", 3], description="`elder`, or the id of a contact")
+
+
+class CallResult(Versioned):
+    result: calls.Result
+    outcome: calls.Outcome | None = None
+
+
+class Note(Versioned):
+    note: str = Field(min_length=1, max_length=2000, examples=["Daughter is on her way."])
+
+
+class Dispatch(Versioned):
+    to: str = Field("responder", min_length=1, max_length=100, examples=["medical_120"])
+    note: str | None = Field(None, max_length=2000)
+
+
+class Shelve(Versioned):
+    minutes: int = Field(30, examples=[30], description="1 to 120")
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class Close(Versioned):
+    disposition: Disposition
+    note: str | None = Field(None, max_length=2000)
+
+
+@router.get("", response_model=AlertPage, responses=documented(401, 403))
+def list_alerts(
+    store: StoreDep,
+    user: OperatorDep,
+    limit: LimitDep,
+    handling: Annotated[str | None, Query(description="comma-separated", examples=["open,claimed"])] = None,
+    kind: Annotated[str | None, Query(description="comma-separated", examples=["sos"])] = None,
+    elder_id: int | None = None,
+    area: int | None = None,
+    after: int | None = None,
+) -> dict[str, Any]:
+    """Alerts in your areas, newest first."""
+    wanted = queries.Filter(_words(handling), _words(kind), elder_id, area, limit, after)
+    with store.snapshot() as session:
+        items, more = queries.find(session, user, wanted)
+    return {"items": items, "next": more}
+
+
+def _words(text: str | None) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()] if text else []
+
+
+@router.get("/{alert_id}", response_model=AlertDetail, responses=documented(401, 403, 404))
+def get_alert(alert_id: int, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+    """One alert with what you may do now, why it opened, its calls and its timeline."""
+    return _detail(store, user, alert_id)
+
+
+def _detail(store: Store, user: Principal, alert_id: int) -> dict[str, Any]:
+    with store.snapshot() as session:
+        alert = service.visible(session, user, alert_id)
+        shape = queries.detail(session, user, alert, store.clock.now())
+        return {**shape, "calls": calls.calls_of(session, alert)}
+
+
+def _do(store: Store, user: Principal, alert_id: int, act: Acting) -> dict[str, Any]:
+    with store.transaction() as tx:
+        act(tx)
+    return _detail(store, user, alert_id)
+
+
+@router.post("/{alert_id}/claim", response_model=AlertDetail, responses=_409)
+def claim(alert_id: int, body: Versioned, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+    """Make the alert yours for 90 s. One of many wins; the others get 409 with `claimed_by`."""
+    return _do(store, user, alert_id, lambda tx: service.claim(tx, user, alert_id, body.version))
+
+
+@router.post("/{alert_id}/release", response_model=AlertDetail, responses=_409)
+def release(alert_id: int, body: WithReason, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+    """Give the alert back to the queue; its deadlines stand."""
+    return _do(
+        store, user, alert_id, lambda tx: service.release(tx, user, alert_id, body.version, body.reason)
+    )
+
+
+@router.post("/{alert_id}/takeover", response_model=AlertDetail, responses=_409)
+def takeover(alert_id: int, body: Takeover, store: StoreDep, user: SupervisorDep) -> dict[str, Any]:
+    """A supervisor takes the alert from its holder."""
+    return _do(
+        store, user, alert_id, lambda tx: service.takeover(tx, user, alert_id, body.version, body.reason)
+    )
+
+
+@router.post("/{alert_id}/calls", response_model=CallStarted, responses=_409)
+def start_call(alert_id: int, body: Call, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+    """Start a call: the first one is the response (t_respond). Open `call.dial_url` to dial."""
+    with store.transaction() as tx:
+        _, call = calls.start(tx, user, alert_id, body.version, body.to)
+    return {"alert": _detail(store, user, alert_id), "call": call}
+
+
+@router.post("/{alert_id}/calls/{call_id}/result", response_model=AlertDetail, responses=_409)
+def call_result(
+    alert_id: int, call_id: int, body: CallResult, store: StoreDep, user: OperatorDep
+) -> dict[str, Any]:
+    """Report a call's result. Safe or reminded: monitored for 15 minutes, or resolved if she is back."""
+    return _do(
+        store,
+        user,
+        alert_id,
+        lambda tx: calls.finish(tx, user, alert_id, call_id, body.version, body.result, body.outcome),
+    )
+
+
+@router.post("/{alert_id}/notes", response_model=AlertDetail, responses=_409)
+def note(alert_id: int, body: Note, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+    """Add a line to the timeline; walls never see it."""
+    return _do(store, user, alert_id, lambda tx: service.note(tx, user, alert_id, body.version, body.note))
+
+
+@router.post("/{alert_id}/escalate", response_model=AlertDetail, responses=_409)
+def escalate(alert_id: int, body: WithReason, store: StoreDep, user: SupervisorDep) -> dict[str, Any]:
+    """Hand the alert up the ladder."""
+    return _do(
+        store, user, alert_id, lambda tx: service.escalate(tx, user, alert_id, body.version, body.reason)
+    )
+
+
+@router.post("/{alert_id}/dispatch", response_model=AlertDetail, responses=_409)
+def dispatch(alert_id: int, body: Dispatch, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+    """Record that help is on its way: this is the action (t_act)."""
+    return _do(
+        store,
+        user,
+        alert_id,
+        lambda tx: service.dispatch(tx, user, alert_id, body.version, body.to, body.note),
+    )
+
+
+@router.post("/{alert_id}/shelve", response_model=AlertDetail, responses=_409)
+def shelve(alert_id: int, body: Shelve, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+    """Put aside for up to two hours, with a reason; never a P1. It comes back by itself."""
+    return _do(
+        store,
+        user,
+        alert_id,
+        lambda tx: service.shelve(tx, user, alert_id, body.version, body.minutes, body.reason),
+    )
+
+
+@router.post("/{alert_id}/close", response_model=AlertDetail, responses=_409)
+def close(alert_id: int, body: Close, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+    """End the case with an outcome that fits its kind."""
+    return _do(
+        store,
+        user,
+        alert_id,
+        lambda tx: service.close(tx, user, alert_id, body.version, body.disposition, body.note),
+    )

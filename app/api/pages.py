@@ -1,0 +1,34 @@
+"""The built frontend: one page for every route of ours, files under /assets kept for a year."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import Response
+
+ROUTES = ("/login", "/wall", "/desk")
+CSP = (
+    "default-src 'self'; img-src 'self' data: blob: https:; style-src 'self' 'unsafe-inline'; "
+    "worker-src 'self' blob:; connect-src 'self' ws: wss: https:; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def install(app: FastAPI, dist: Path) -> None:
+    """Serve the frontend when it has been built; without it the API works all the same."""
+    index = dist / "index.html"
+
+    @app.get("/", include_in_schema=False)
+    def root() -> RedirectResponse:
+        return RedirectResponse("/desk")
+
+    def page() -> Response:
+        if not index.exists():
+            return Response("The frontend is not built; run: make setup", 503, media_type="text/plain")
+        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": CSP}
+        return FileResponse(index, headers=headers)
+
+    for route in ROUTES:
+        app.add_api_route(route, page, include_in_schema=False)
+    if dist.exists():
+        app.mount("/", StaticFiles(directory=dist), name="frontend")

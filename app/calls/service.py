@@ -1,0 +1,180 @@
+"""Calls about an alert: start an attempt, report its result. The alert moves on with them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote
+
+from sqlmodel import Session, col, select
+
+from app.alerts import machine, record, service
+from app.alerts.machine import Action, Handling
+from app.alerts.tables import Alert
+from app.calls.tables import CallAttempt
+from app.clock import rfc3339, rfc3339_or_none
+from app.errors import Conflict, Invalid, NotFound
+from app.identity.roles import Principal
+from app.registry.tables import Contact, Elder
+from app.store.db import Tx
+
+ATTEMPTS = 2  # to the elder, before the contact list counts
+
+
+class Result(StrEnum):
+    """What the line said, in the domain's words."""
+
+    ANSWERED_ELDER = "answered_elder"
+    ANSWERED_OTHER = "answered_other"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    REJECTED = "rejected"
+    UNREACHABLE = "unreachable"
+    INVALID_NUMBER = "invalid_number"
+    VOICEMAIL = "voicemail"
+    WRONG_PERSON = "wrong_person"
+    DROPPED = "dropped"
+    NETWORK_FAILURE = "network_failure"
+
+
+class Outcome(StrEnum):
+    """What the conversation came to."""
+
+    SAFE = "safe"
+    REMINDED = "reminded"
+    NEEDS_HELP = "needs_help"
+    UNCLEAR = "unclear"
+
+
+ANSWERED = {Result.ANSWERED_ELDER, Result.ANSWERED_OTHER}
+SETTLED = {Outcome.SAFE, Outcome.REMINDED}
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """Whom to call. `contact_id` is None for the elder herself."""
+
+    contact_id: int | None
+    name: str
+    phone: str
+
+
+def tel_url(phone: str) -> str:
+    """The tel: adapter: the operator's own telephone dials (RFC 3966); the operator reports the outcome."""
+    return "tel:" + quote("".join(ch for ch in phone if ch.isdigit() or ch in "+*#;=-"), safe="+*;=-")
+
+
+def start(tx: Tx, who: Principal, alert_id: int, version: int, to: str | int) -> tuple[Alert, dict[str, Any]]:
+    """Start an attempt: this moment is t_respond if it is the first. Returns the alert and the call."""
+    alert = service.visible(tx.session, who, alert_id)
+    callee = _callee(tx.session, alert, to)
+    with service.act(
+        tx, who, alert_id, version, Action.CALL, "call_started", to=callee.name, contact_id=callee.contact_id
+    ) as alert:
+        alert.calls_started += 1
+        if alert.claimed_by != who.id:
+            alert.claimed_by, alert.claimed_at = who.id, tx.now
+        if alert.responded_at is None:
+            alert.responded_at = tx.now
+            record.disarm(tx, alert, record.WARN, record.RESPOND)
+        _lease(tx, alert)
+        call = CallAttempt(
+            alert_id=alert_id, contact_id=callee.contact_id, user_id=who.id, adapter="tel", started_at=tx.now
+        )
+        tx.session.add(call)
+        tx.session.flush()
+    return alert, _shape(call, callee)
+
+
+def _lease(tx: Tx, alert: Alert) -> None:
+    if alert.handling == Handling.CONTACTING:
+        service.lease(tx, alert, machine.LEASE_CALL_S)
+    else:  # nothing falls back to the queue from here, but the caller holds it while on the phone
+        alert.lease_until = tx.now + machine.LEASE_CALL_S * 1000
+
+
+def finish(
+    tx: Tx, who: Principal, alert_id: int, call_id: int, version: int, result: Result, outcome: Outcome | None
+) -> Alert:
+    """Report what came of a call. Once reported it stands: a second report is 409."""
+    if outcome is not None and result not in ANSWERED:
+        raise Invalid(
+            "Only an answered call has an outcome.", errors=[{"field": "outcome", "detail": "not answered"}]
+        )
+    settled = outcome in SETTLED
+    action = Action.REACHED if settled else Action.NOT_REACHED
+    detail = {"result": result, "outcome": outcome}
+    with service.act(tx, who, alert_id, version, action, "call_ended", **detail) as alert:
+        call = tx.session.get(CallAttempt, call_id)
+        if call is None or call.alert_id != alert_id:
+            raise NotFound(f"Alert {alert_id} has no call {call_id}.")
+        if call.ended_at is not None:
+            raise Conflict("The result of this call has been reported.")
+        call.ended_at, call.result, call.outcome = tx.now, result, outcome
+        tx.session.flush()
+        if settled:
+            _settle(tx, alert)
+        elif alert.handling == Handling.CONTACTING:
+            service.lease(tx, alert, machine.LEASE_CALL_S)
+    if not settled and result not in ANSWERED and _exhausted(tx.session, alert):
+        service.by_machine(tx, alert, Action.EXHAUSTED, "escalated", lambda: service.end_lease(tx, alert))
+    return alert
+
+
+def _settle(tx: Tx, alert: Alert) -> None:
+    """Reached, safe or reminded: t_act; look again in 15 minutes while the cause still holds."""
+    service.acted(tx, alert)
+    service.end_lease(tx, alert)
+    if alert.handling == Handling.MONITORING:
+        record.arm(tx, alert, record.RECHECK, tx.now + machine.RECHECK_S * 1000)
+
+
+def _exhausted(session: Session, alert: Alert) -> bool:
+    """Two attempts to the elder and the whole contact list tried, nobody reached."""
+    tried = session.exec(select(CallAttempt.contact_id).where(CallAttempt.alert_id == alert.id)).all()
+    contacts = session.exec(select(Contact.id).where(Contact.elder_id == alert.elder_id)).all()
+    return tried.count(None) >= ATTEMPTS and set(contacts) <= set(tried)
+
+
+def _callee(session: Session, alert: Alert, to: str | int) -> Callee:
+    if to == "elder":
+        elder = session.get_one(Elder, alert.elder_id)
+        if not elder.phone:
+            raise Invalid("She has no telephone number.", errors=[{"field": "to", "detail": "no number"}])
+        return Callee(None, elder.name, elder.phone)
+    contact = session.get(Contact, int(to)) if str(to).isdigit() else None
+    if contact is None or contact.elder_id != alert.elder_id:
+        raise Invalid(
+            "No such contact of this elder.", errors=[{"field": "to", "detail": "elder or contact id"}]
+        )
+    return Callee(contact.id, contact.name, contact.phone)
+
+
+def _shape(call: CallAttempt, callee: Callee) -> dict[str, Any]:
+    return {
+        "id": call.id,
+        "to": "elder" if callee.contact_id is None else "contact",
+        "contact_id": callee.contact_id,
+        "name": callee.name,
+        "phone": callee.phone,
+        "dial_url": tel_url(callee.phone),
+        "started_at": rfc3339(call.started_at),
+        "ended_at": rfc3339_or_none(call.ended_at),
+        "result": call.result,
+        "outcome": call.outcome,
+    }
+
+
+def calls_of(session: Session, alert: Alert) -> list[dict[str, Any]]:
+    """The attempts about an alert, oldest first."""
+    found = session.exec(
+        select(CallAttempt).where(CallAttempt.alert_id == alert.id).order_by(col(CallAttempt.id))
+    )
+    shapes = []
+    for call in found:
+        person = (
+            session.get_one(Contact, call.contact_id)
+            if call.contact_id
+            else session.get_one(Elder, alert.elder_id)
+        )
+        shapes.append(_shape(call, Callee(call.contact_id, person.name, person.phone or "")))
+    return shapes

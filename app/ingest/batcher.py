@@ -1,0 +1,100 @@
+"""Pings travel in company: group commit without a timer.
+
+One commit is in flight at a time; whatever arrives meanwhile is the next batch. A submission is answered
+only after the commit that holds it.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from app.errors import TooMany, Unavailable
+from app.identity.keys import Poster
+from app.ingest.pings import Ping
+from app.ingest.pipeline import Outcome
+
+MOST = 2_000
+Item = tuple[Ping, Poster]
+
+
+@dataclass(slots=True)
+class Submission:
+    items: Sequence[Item]
+    answer: asyncio.Future[list[Outcome]]
+
+
+class Batcher:
+    """Gathers submissions and hands them to `write` (sync, one call at a time, in a thread of its own)."""
+
+    def __init__(self, write: Callable[[Sequence[Item]], list[Outcome]], max_pending: int) -> None:
+        self._write = write
+        self._max_pending = max_pending
+        self._waiting: deque[Submission] = deque()
+        self._pending = 0
+        self._writing = False
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ping-writer")
+
+    @property
+    def pending(self) -> int:
+        """Pings that wait for their commit."""
+        return self._pending
+
+    def submit(self, items: Sequence[Item]) -> asyncio.Future[list[Outcome]]:
+        """The outcomes, after the commit. Raises TooMany at once when too much is waiting.
+
+        Must be called on the event loop.
+        """
+        if self._pending + len(items) > self._max_pending and self._pending:
+            raise TooMany("Too many pings are waiting; send again later.", retry_after_s=1)
+        loop = asyncio.get_running_loop()
+        submission = Submission(items, loop.create_future())
+        self._pending += len(items)
+        self._waiting.append(submission)
+        if not self._writing:
+            self._writing = True
+            # Not at once: whatever else this turn of the loop brings travels along.
+            loop.call_soon(self._start, loop)
+        return submission.answer
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        batch = self._gather()
+        items = [item for submission in batch for item in submission.items]
+        work = loop.run_in_executor(self._thread, self._write, items)
+        work.add_done_callback(lambda done: self._finish(loop, batch, done))
+
+    def _gather(self) -> list[Submission]:
+        batch = [self._waiting.popleft()]
+        size = len(batch[0].items)
+        while self._waiting and size + len(self._waiting[0].items) <= MOST:
+            batch.append(self._waiting.popleft())
+            size += len(batch[-1].items)
+        return batch
+
+    def _finish(
+        self, loop: asyncio.AbstractEventLoop, batch: list[Submission], done: asyncio.Future[list[Outcome]]
+    ) -> None:
+        self._pending -= sum(len(s.items) for s in batch)
+        if self._waiting:
+            self._start(loop)
+        else:
+            self._writing = False
+        failure = done.exception()
+        outcomes = [] if failure else done.result()
+        at = 0
+        for submission in batch:
+            if submission.answer.done():  # the client went away; its pings are stored all the same
+                at += len(submission.items)
+                continue
+            if failure:
+                submission.answer.set_exception(Unavailable("The pings could not be stored; send again."))
+                continue
+            submission.answer.set_result(outcomes[at : at + len(submission.items)])
+            at += len(submission.items)
+
+    async def drain(self) -> None:
+        """Wait until everything submitted has been answered, then end the thread."""
+        while self._writing:
+            await asyncio.sleep(0.01)
+        self._thread.shutdown()

@@ -1,0 +1,181 @@
+"""A batch as columns: who posted what about whom, in order of (elder, fixed_at)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.clock import rfc3339
+from app.geo.datum import to_wgs84
+from app.geo.presence import Source
+from app.identity.keys import Poster
+from app.ingest.pings import Ping, SourceName
+from app.store import sql
+from app.store.db import Tx
+
+SOURCE_CODE = {name: int(Source[name.name.upper()]) for name in SourceName}
+SOURCE_NAME = {code: name.value for name, code in SOURCE_CODE.items()}
+
+
+class Known(NamedTuple):
+    """A device and whom it watches over."""
+
+    unique_id: str
+    device_id: int
+    elder_id: int | None
+    datum: str
+    interval_s: int
+    battery_level: int
+    newest_fixed_at: int | None
+    area_id: int | None
+    mode: str | None
+    risk_tier: str | None
+
+
+_DEVICES = """
+SELECT d.unique_id, d.id, d.elder_id, d.datum, d.expected_interval_s, d.battery_level, d.newest_fixed_at,
+       e.area_id, e.monitoring_mode, e.risk_tier
+FROM device d LEFT JOIN elder e ON e.id = d.elder_id
+WHERE d.unique_id IN {ids}
+"""
+
+
+def devices(tx: Tx, unique_ids: Sequence[str]) -> dict[str, Known]:
+    """The devices with these ids, as far as we know them."""
+    return {row[0]: Known(*row) for row in sql.fetch(tx, _DEVICES, sorted(set(unique_ids)))}
+
+
+def lock_elders(tx: Tx, known: dict[str, Known]) -> None:
+    """On PostgreSQL, lock the elders in id order, so that any node may take any ping."""
+    if tx.conn.dialect.name == "postgresql":
+        ids = sorted({k.elder_id for k in known.values() if k.elder_id})
+        if ids:
+            sql.fetch(tx, "SELECT id FROM elder WHERE id IN {ids} ORDER BY id {lock}", ids)
+
+
+def refusal(ping: Ping, known: Known | None, poster: Poster) -> tuple[str, str] | None:
+    """Code and detail when this ping can never be accepted from this poster."""
+    if known is None:
+        return "unknown_device", f"There is no device {ping.device!r}."
+    if poster.device_id is not None and poster.device_id != known.device_id:
+        return "forbidden_device", "This key belongs to another device."
+    return None
+
+
+@dataclass(slots=True)
+class Columns:
+    """New pings of one batch, row by row. Positions in WGS-84 degrees; NaN is "not given"."""
+
+    pings: list[Ping]
+    known: list[Known]
+    elder: NDArray[np.int64]  # 0 for a device that nobody wears
+    fixed_at: NDArray[np.int64]  # ms
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    accuracy_m: NDArray[np.float64]
+    source: NDArray[np.uint8]
+    quarantine: list[str | None]
+
+    def fix(self, i: int) -> dict[str, Any] | None:
+        """Row i's position as an alert shows it."""
+        if np.isnan(self.lat[i]):
+            return None
+        accuracy = float(self.accuracy_m[i])
+        return {
+            "lat": round(float(self.lat[i]), 7),
+            "lon": round(float(self.lon[i]), 7),
+            "accuracy_m": None if np.isnan(accuracy) else accuracy,
+            "source": SOURCE_NAME[int(self.source[i])],
+            "fixed_at": rfc3339(int(self.fixed_at[i])),
+        }
+
+
+def columns(pings: list[Ping], known: list[Known]) -> Columns:
+    """Sort by (elder, fixed_at) and turn into columns, converted to WGS-84."""
+    elder = np.array([k.elder_id or 0 for k in known], np.int64)
+    fixed_at = np.array([p.fixed_at for p in pings], np.int64)
+    order = np.lexsort((fixed_at, elder)).tolist()
+    pings = [pings[i] for i in order]
+    known = [known[i] for i in order]
+    lat = np.array([np.nan if p.lat is None else p.lat for p in pings])
+    lon = np.array([np.nan if p.lon is None else p.lon for p in pings])
+    _convert(pings, known, lat, lon)
+    return Columns(
+        pings,
+        known,
+        elder[order],
+        fixed_at[order],
+        lat,
+        lon,
+        np.array([p.accuracy_m or np.nan for p in pings]),
+        np.array([SOURCE_CODE[p.source] for p in pings], np.uint8),
+        [None] * len(pings),
+    )
+
+
+def _convert(
+    pings: list[Ping], known: list[Known], lat: NDArray[np.float64], lon: NDArray[np.float64]
+) -> None:
+    datums = [p.datum or k.datum for p, k in zip(pings, known, strict=True)]
+    for datum in set(datums) - {"wgs84"}:
+        rows = [i for i, d in enumerate(datums) if d == datum]
+        lat[rows], lon[rows] = to_wgs84(lat[rows], lon[rows], datum)
+
+
+_INSERT = """
+INSERT INTO ping (device_id, fixed_at, message_id, elder_id, received_at, lat, lon, raw_lat, raw_lon, datum,
+                  accuracy_m, source, speed_mps, heading_deg, altitude_m, battery_pct, charging, signals,
+                  quarantine)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def insert(tx: Tx, c: Columns) -> None:
+    """Store the pings of the batch; they are known to be new."""
+    lat, lon = c.lat.tolist(), c.lon.tolist()
+    rows = []
+    for i, (p, k) in enumerate(zip(c.pings, c.known, strict=True)):
+        datum = p.datum or k.datum
+        moved = datum != "wgs84" and p.lat is not None
+        rows.append(
+            (
+                k.device_id, int(p.fixed_at), p.message_id, k.elder_id, tx.now,
+                None if p.lat is None else lat[i], None if p.lon is None else lon[i],
+                p.lat if moved else None, p.lon if moved else None, datum if moved else None,
+                p.accuracy_m, SOURCE_CODE[p.source], p.speed_mps, p.heading_deg, p.altitude_m, p.battery_pct,
+                p.charging, ",".join(p.signals) if p.signals else None, c.quarantine[i],
+            )
+        )  # fmt: skip
+    sql.many(tx, _INSERT, rows)
+
+
+def already_stored(tx: Tx, pings: Sequence[Ping], known: Sequence[Known]) -> list[bool]:
+    """Which pings are duplicates: stored before, or twice in this batch.
+
+    A ping newer than everything its device ever sent cannot be stored already; only the others are looked up.
+    """
+    seen: set[tuple[int, int, str | None]] = set()
+    suspects = {
+        k.device_id
+        for p, k in zip(pings, known, strict=True)
+        if k.newest_fixed_at is not None and p.fixed_at <= k.newest_fixed_at
+    }
+    if suspects:
+        times = [p.fixed_at for p, k in zip(pings, known, strict=True) if k.device_id in suspects]
+        found = sql.fetch(
+            tx,
+            "SELECT device_id, fixed_at, message_id FROM ping "
+            "WHERE device_id IN {ids} AND fixed_at BETWEEN ? AND ?",
+            sorted(suspects),
+            int(min(times)),
+            int(max(times)),
+        )
+        seen.update((row[0], row[1], row[2]) for row in found)
+    verdicts = []
+    for p, k in zip(pings, known, strict=True):
+        key = (k.device_id, int(p.fixed_at), p.message_id)
+        verdicts.append(key in seen)
+        seen.add(key)
+    return verdicts

@@ -1,0 +1,162 @@
+"""The ping as every wire format delivers it, and the JSON of `POST /api/pings`.
+
+Units: degrees, metres, m/s, percent. `fixed_at` is the device's time.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import blake2b
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from app.clock import parse_instant
+from app.errors import BadRequest
+
+Text = Annotated[str, Meta(min_length=1, max_length=128)]
+
+
+class Instant(int):
+    """Milliseconds since 1970; on the wire RFC 3339 or epoch seconds."""
+
+
+class SourceName(StrEnum):
+    gnss = "gnss"
+    wifi = "wifi"
+    cell = "cell"
+    beacon = "beacon"
+    manual = "manual"
+
+
+class DatumName(StrEnum):
+    wgs84 = "wgs84"
+    gcj02 = "gcj02"
+    bd09 = "bd09"
+
+
+class Ping(msgspec.Struct, gc=False):
+    """One message of one device. Without a position it must carry signals or a battery level."""
+
+    device: Text
+    fixed_at: Instant
+    message_id: Text | None = None
+    lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    accuracy_m: Annotated[float, Meta(ge=0, le=1e6)] | None = None
+    source: SourceName = SourceName.gnss
+    datum: DatumName | None = None
+    speed_mps: Annotated[float, Meta(ge=0, le=400)] | None = None
+    heading_deg: Annotated[float, Meta(ge=0, le=360)] | None = None
+    altitude_m: Annotated[float, Meta(ge=-1000, le=10000)] | None = None
+    battery_pct: Annotated[float, Meta(ge=0, le=100)] | None = None
+    charging: bool | None = None
+    signals: Annotated[list[Text], Meta(max_length=16)] = []
+    backlog: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An item that can never be accepted, and why."""
+
+    index: int
+    code: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Decoded:
+    """What a body held: `pings[i]` stood at `indexes[i]`."""
+
+    pings: list[Ping] = field(default_factory=list)
+    indexes: list[int] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+def _read(kind: type, value: Any) -> Any:
+    if kind is Instant and isinstance(value, str | float | int):
+        return Instant(parse_instant(value))
+    raise ValueError("expected RFC 3339 or epoch seconds")
+
+
+_one = msgspec.json.Decoder(Ping, dec_hook=_read)
+_many = msgspec.json.Decoder(list[Ping], dec_hook=_read)
+_encode = msgspec.json.Encoder(enc_hook=int).encode
+_raws = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+def decode(body: bytes, *, ndjson: bool = False) -> Decoded:
+    """One object, an array, or lines → pings and refusals, each with its place.
+
+    Raises BadRequest when the body is not JSON at all.
+    """
+    if ndjson:
+        return _each([line for line in body.splitlines() if line.strip()])
+    start = body.lstrip()[:1]
+    if start == b"[":
+        return _array(body)
+    return _each([body])
+
+
+def _array(body: bytes) -> Decoded:
+    try:
+        pings = _many.decode(body)
+    except msgspec.ValidationError:
+        return _each([bytes(raw) for raw in _raws.decode(body)])  # find out which
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRequest(f"The body is not JSON: {error}.") from error
+    found = Decoded()
+    for index, ping in enumerate(pings):
+        _keep(found, index, ping)
+    return found
+
+
+def _each(items: list[bytes]) -> Decoded:
+    found = Decoded()
+    for index, item in enumerate(items):
+        try:
+            ping = _one.decode(item)
+        except msgspec.ValidationError as error:
+            found.refused.append(Refused(index, "invalid", str(error)))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise BadRequest(f"Item {index} is not JSON: {error}.") from error
+        else:
+            _keep(found, index, ping)
+    return found
+
+
+def _keep(found: Decoded, index: int, ping: Ping) -> None:
+    fault = complete(ping)
+    if fault:
+        found.refused.append(Refused(index, "invalid", fault))
+    else:
+        found.pings.append(ping)
+        found.indexes.append(index)
+
+
+def complete(ping: Ping) -> str | None:
+    """Check what types cannot say and fill in the identity; the fault in words, or None."""
+    if (ping.lat is None) != (ping.lon is None):
+        return "lat and lon go together - at `$.lat`"
+    if ping.lat is None and not ping.signals and ping.battery_pct is None:
+        return "a ping without a position needs signals or battery_pct - at `$`"
+    if ping.message_id is None:
+        # Without one the identity is device + fixed_at + content; the digest stands for the content.
+        ping.message_id = "~" + blake2b(_encode(ping), digest_size=9).hexdigest()
+    if ping.signals:
+        ping.signals = [signal.lower() for signal in ping.signals]
+    return None
+
+
+def _schema_hook(_kind: type) -> dict[str, Any]:
+    return {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "number"}]}
+
+
+def wire_schema() -> dict[str, Any]:
+    """JSON schema of a ping, for OpenAPI."""
+    schema = msgspec.json.schema_components([Ping], schema_hook=_schema_hook, ref_template="{name}")[1]
+    ping = schema["Ping"]
+    for name, prop in ping["properties"].items():
+        if "$ref" in prop:
+            ping["properties"][name] = schema[prop["$ref"]]
+    return dict(ping)

@@ -1,0 +1,222 @@
+"""The way of a ping: one batch, one transaction.
+
+known devices → refusals → duplicates → columns → quarantine and presence, rank by rank → evidence →
+rules → rows → events (last) → commit. Only then do the answers go out.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.geo import presence, quality
+from app.geo.quality import Verdict
+from app.identity.keys import Poster
+from app.ingest import columns, evidence, tracks
+from app.ingest.columns import Columns, Known
+from app.ingest.pings import Ping
+from app.ingest.tracks import Watch
+from app.store.db import Store, Tx
+
+log = logging.getLogger(__name__)
+ACCEPTED, DUPLICATE = "accepted", "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one ping: accepted, quarantined (and why), duplicate, or refused with a code."""
+
+    status: str
+    code: str = ""
+    detail: str = ""
+
+
+_ACCEPTED, _DUPLICATE = Outcome(ACCEPTED), Outcome(DUPLICATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The newest believed positions of a batch, as columns; for the live map."""
+
+    elder_id: NDArray[np.int64]
+    area_id: NDArray[np.int64]
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    fixed_at: NDArray[np.int64]
+    accuracy_m: NDArray[np.float64]
+    source: NDArray[np.uint8]
+    phase: NDArray[np.uint8]
+    interval_s: NDArray[np.int64]
+
+
+class Pipeline:
+    """Writes batches of pings. `moved` is told after each commit where elders are now."""
+
+    def __init__(self, store: Store, zone: ZoneInfo, moved: Callable[[Moved], None] = lambda _: None) -> None:
+        self.store = store
+        self.zone = zone
+        self.moved = moved
+
+    def write(self, items: Sequence[tuple[Ping, Poster]]) -> list[Outcome]:
+        """Store a batch; one Outcome per item, in order.
+
+        A batch that fails is split until only the guilty item is refused, so that nobody suffers for a
+        neighbour. Raises only when even an empty neighbourhood fails, that is when the database is gone.
+        """
+        try:
+            return self._write(items)
+        except Exception:
+            if len(items) == 1:
+                raise
+            half = len(items) // 2
+            return self._guarded(items[:half]) + self._guarded(items[half:])
+
+    def _guarded(self, items: Sequence[tuple[Ping, Poster]]) -> list[Outcome]:
+        try:
+            return self.write(items)
+        except Exception:
+            self._probe()
+            log.exception("a ping could not be stored")
+            return [Outcome("refused", "internal", "This item could not be stored; it was not accepted.")]
+
+    def _probe(self) -> None:
+        """Tell a poisonous ping from a sick database: the latter raises here."""
+        with self.store.transaction(urgent=False):
+            pass
+
+    def _write(self, items: Sequence[tuple[Ping, Poster]]) -> list[Outcome]:
+        with self.store.transaction(urgent=False) as tx:
+            known = columns.devices(tx, [ping.device for ping, _ in items])
+            columns.lock_elders(tx, known)
+            outcomes, fresh = _sift(tx, items, known)
+            if fresh:
+                c = columns.columns([items[i][0] for i in fresh], [known[items[i][0].device] for i in fresh])
+                self._move(tx, c)
+                for place, reason in zip(_places(fresh, items, c), c.quarantine, strict=True):
+                    outcomes[place] = Outcome("quarantined", reason) if reason else _ACCEPTED
+        return outcomes
+
+    def _move(self, tx: Tx, c: Columns) -> None:
+        watch = tracks.load(tx, np.unique(c.elder[c.elder > 0]).tolist())
+        found = evidence.Found()
+        newest, believed = self._ranks(tx, c, watch, found)
+        columns.insert(tx, c)
+        tracks.save(tx, watch, c, newest, sorted(believed))
+        evidence.note_signals(c, watch, found, tx.now)
+        evidence.note_contact(tx, c, found)
+        evidence.act(tx, found, self.zone)
+        if newest:
+            moved = _moved(c, watch, sorted(newest.values()))
+            tx.after_commit(lambda: self.moved(moved))
+
+    def _ranks(
+        self, tx: Tx, c: Columns, watch: Watch, found: evidence.Found
+    ) -> tuple[dict[int, int], set[int]]:
+        """Every elder's first ping, then every elder's second, …: vectorised across elders."""
+        newest: dict[int, int] = {}
+        believed: set[int] = set()
+        elder_index = np.searchsorted(watch.elder_ids, c.elder)
+        for rows in _by_rank(c):
+            index = elder_index[rows]
+            verdicts = _judge(c, watch, rows, index, tx.now)
+            good = verdicts == Verdict.GOOD
+            newest.update(zip(index[good].tolist(), rows[good].tolist(), strict=True))
+            rows_of = np.full(len(watch.elder_ids), -1)
+            rows_of[index[good]] = rows[good]
+            moving = np.flatnonzero(rows_of[watch.owner] >= 0) if len(watch.owner) else watch.owner
+            if len(moving):
+                _advance(c, watch, moving, rows_of[watch.owner[moving]], found)
+                believed.update(moving.tolist())
+        return newest, believed
+
+
+def _sift(
+    tx: Tx, items: Sequence[tuple[Ping, Poster]], known: dict[str, Known]
+) -> tuple[list[Outcome], list[int]]:
+    """Refuse what can never be accepted, recognise duplicates; the rest are the fresh items' places."""
+    outcomes = [_ACCEPTED] * len(items)
+    candidates = []
+    for i, (ping, poster) in enumerate(items):
+        fault = columns.refusal(ping, known.get(ping.device), poster)
+        if fault:
+            outcomes[i] = Outcome("refused", *fault)
+        else:
+            candidates.append(i)
+    pings = [items[i][0] for i in candidates]
+    stored = columns.already_stored(tx, pings, [known[p.device] for p in pings])
+    for i, duplicate in zip(candidates, stored, strict=True):
+        if duplicate:
+            outcomes[i] = _DUPLICATE
+    return outcomes, [i for i, duplicate in zip(candidates, stored, strict=True) if not duplicate]
+
+
+def _places(fresh: list[int], items: Sequence[tuple[Ping, Poster]], c: Columns) -> list[int]:
+    """Where each row of the sorted columns stood in the batch."""
+    place = {id(items[i][0]): i for i in fresh}
+    return [place[id(ping)] for ping in c.pings]
+
+
+def _by_rank(c: Columns) -> list[NDArray[np.int64]]:
+    """Rows with a position, grouped by their rank among their elder's rows of this batch."""
+    rows = np.flatnonzero((c.elder > 0) & ~np.isnan(c.lat))
+    if len(rows) == 0:
+        return []
+    elder = c.elder[rows]
+    start = np.r_[True, elder[1:] != elder[:-1]]
+    first = np.maximum.accumulate(np.where(start, np.arange(len(rows)), 0))
+    rank = np.arange(len(rows)) - first
+    return [rows[rank == r] for r in range(int(rank.max()) + 1)]
+
+
+def _judge(
+    c: Columns, watch: Watch, rows: NDArray[np.int64], index: NDArray[np.int64], now: int
+) -> NDArray[np.int8]:
+    fixes = np.zeros(len(rows), quality.POSITION)
+    fixes["at"] = c.fixed_at[rows] / 1000
+    fixes["lat"], fixes["lon"] = c.lat[rows], c.lon[rows]
+    fixes["accuracy_m"], fixes["source"] = c.accuracy_m[rows], c.source[rows]
+    last = watch.last[index]  # a copy: one row per elder, so writing it back is safe
+    verdicts = quality.judge(last, fixes, now / 1000)
+    watch.last[index] = last
+    for i in np.flatnonzero(verdicts > Verdict.LATE).tolist():
+        c.quarantine[int(rows[i])] = quality.QUARANTINED[Verdict(int(verdicts[i]))]
+    return verdicts
+
+
+def _advance(
+    c: Columns, watch: Watch, moving: NDArray[np.int64], rows: NDArray[np.int64], found: evidence.Found
+) -> None:
+    """Move beliefs `moving` by the fixes `rows`, and note the crossings."""
+    fixes = np.zeros(len(moving), presence.FIX)
+    fixes["at"] = c.fixed_at[rows] / 1000
+    fixes["x"], fixes["y"], fixes["distance_m"] = watch.locate(moving, c.lat[rows], c.lon[rows])
+    fixes["accuracy_m"], fixes["source"] = c.accuracy_m[rows], c.source[rows]
+    beliefs = watch.beliefs[moving]
+    crossings = presence.advance(beliefs, fixes)
+    watch.beliefs[moving] = beliefs
+    for i in np.flatnonzero(crossings).tolist():
+        exit_ = crossings[i] == presence.Crossing.EXIT
+        evidence.note_crossing(
+            found, c, watch, int(moving[i]), int(rows[i]), exit_, float(fixes["distance_m"][i])
+        )
+
+
+def _moved(c: Columns, watch: Watch, rows: list[int]) -> Moved:
+    phase_of = {
+        f.elder_id: int(watch.beliefs[i]["phase"]) for i, f in enumerate(watch.fences) if f.kind == "home"
+    }
+    r = np.array(rows)
+    return Moved(
+        c.elder[r],
+        np.array([c.known[i].area_id or 0 for i in rows]),
+        c.lat[r],
+        c.lon[r],
+        c.fixed_at[r],
+        c.accuracy_m[r],
+        c.source[r],
+        np.array([phase_of.get(int(e), 0) for e in c.elder[r]], np.uint8),
+        np.array([c.known[i].interval_s for i in rows]),
+    )

@@ -1,0 +1,137 @@
+"""create_app(): routers, lifespan, static frontend. Wiring only."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.types import Receive, Scope, Send
+
+from app import __version__
+from app.alerts import deadlines
+from app.api import (
+    alerts,
+    areas,
+    board,
+    devices,
+    elders,
+    fences,
+    integrations,
+    meta,
+    operations,
+    pages,
+    pings,
+    problems,
+    session,
+    stream,
+    tracks,
+    users,
+)
+from app.clock import Clock, SystemClock
+from app.identity.keys import KeyRing
+from app.identity.sessions import Sessions
+from app.ingest.batcher import Batcher
+from app.ingest.http import PingEndpoint
+from app.ingest.pipeline import Moved, Pipeline
+from app.realtime import protocol, whereabouts
+from app.realtime.positions import Board
+from app.realtime.socket import Streams
+from app.realtime.tailer import Tailer
+from app.settings import Settings
+from app.store import schema
+from app.store.db import Store
+from app.ticker import every
+
+ROUTERS = (
+    session, users, elders, tracks, devices, integrations, fences, areas, alerts, board, meta, stream,
+    operations,
+)  # fmt: skip
+DEADLINES_S = 1.0
+
+
+class Nuanyang(FastAPI):
+    """FastAPI, but for one path: pings go straight to their endpoint, past routing and middleware."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/api/pings" and scope["method"] == "POST":
+            await self.state.pings(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = get_openapi(
+                title=self.title, version=self.version, description=self.description, routes=self.routes
+            )
+            pings.add_to(self.openapi_schema)
+        return self.openapi_schema
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Nuanyang:
+    """The application on a database that `nuanyang serve` or `migrate` has prepared."""
+    settings = settings or Settings()
+    store = Store(settings.database_url, clock or SystemClock())
+    app = Nuanyang(
+        title="Nuanyang 暖阳",
+        version=__version__,
+        description="A virtual nursing home: positions in, alerts out, every minute accounted for.",
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.store = store
+    app.state.sessions = Sessions(store)
+    app.state.keys = KeyRing(store)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    problems.install(app)
+    pages.install(app, Path(__file__).parents[1] / "frontend" / "dist")
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    store: Store = app.state.store
+    await asyncio.to_thread(schema.ensure, store)
+    positions = Board()
+    await asyncio.to_thread(whereabouts.fill, positions, store)
+    tailer = Tailer(store)
+    store.woken = tailer.wake
+    pipeline = Pipeline(store, ZoneInfo(settings.time_zone), lambda moved: _show(positions, moved))
+    batcher = Batcher(pipeline.write, settings.max_pending_pings)
+    app.state.batcher = batcher
+    app.state.tailer = tailer
+    app.state.pings = PingEndpoint(batcher, app.state.keys, settings.max_body_bytes)
+    app.state.streams = Streams(store, tailer, positions, app.state.sessions)
+    tasks = [
+        asyncio.create_task(tailer.run()),
+        asyncio.create_task(every(DEADLINES_S, lambda: deadlines.run_due(store, deadlines.HANDLERS))),
+    ]
+    try:
+        yield
+    finally:
+        await batcher.drain()
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        store.close()
+
+
+def _show(positions: Board, moved: Moved) -> None:
+    rows = protocol.rows(
+        moved.elder_id,
+        moved.lat,
+        moved.lon,
+        moved.fixed_at,
+        moved.accuracy_m,
+        moved.phase,
+        moved.source,
+        moved.interval_s,
+    )
+    positions.put(rows, moved.area_id)
