@@ -39,8 +39,8 @@ class Shape:
         try:
             lon0, lat0 = _first_vertex(coordinates)
             local = _build(cast(str, kind), coordinates, lat0, lon0)
-        except (TypeError, IndexError, KeyError, shapely.errors.ShapelyError) as error:
-            raise ValueError(f"not a usable GeoJSON geometry: {kind}") from error
+        except (TypeError, ValueError, IndexError, KeyError, shapely.errors.ShapelyError) as error:
+            raise ValueError(f"not a usable GeoJSON geometry: {error}") from error
         has_area = shapely.get_dimensions(local) == 2 and shapely.area(local) > 0.0
         if not (has_area or (radius_m > 0.0 and shapely.get_dimensions(local) < 2)):
             raise ValueError(f"a {kind} needs an area or a radius")
@@ -101,9 +101,12 @@ def place(lat0: float, lon0: float, x: ArrayLike, y: ArrayLike) -> tuple[Metres,
 
 
 def _first_vertex(coordinates: Any) -> tuple[float, float]:
-    while not isinstance(coordinates[0], (int, float)):
+    while isinstance(coordinates[0], (list, tuple)):  # not "until a number": a text has no end of first items
         coordinates = coordinates[0]
-    return float(coordinates[0]), float(coordinates[1])
+    lon, lat = float(coordinates[0]), float(coordinates[1])
+    if not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
+        raise ValueError("longitude and latitude must be degrees, in this order")
+    return lon, lat
 
 
 def _build(kind: str, coordinates: Any, lat0: float, lon0: float) -> shapely.Geometry:
