@@ -139,7 +139,7 @@ function aroundElder(elder: Elder | undefined, fix: Fix | null): Bounds | null {
     const dLon = dLat / Math.cos((lat * Math.PI) / 180);
     corners.push([lon - dLon, lat - dLat], [lon + dLon, lat + dLat]);
   };
-  if (elder?.home) add(elder.home.lon, elder.home.lat, elder.home.radius_m * 1.4);
+  if (elder?.home) add(elder.home.lon, elder.home.lat, (elder.home.radius_m ?? 150) * 1.4);
   if (fix) add(fix.lon, fix.lat, Math.max(60, Math.min(fix.accuracy_m ?? 0, 500)));
   return corners.length > 0 ? boundsOf([{ type: 'MultiPoint', coordinates: corners }]) : null;
 }

@@ -7,6 +7,7 @@ import { useElderId } from './case';
 import { useDesk } from './deskStore';
 import { errorReason } from './errorReason';
 import { clockTime } from './format';
+import { KeyList } from './KeyList';
 import { useElderCard } from './queries';
 import { useAgo } from './useAgo';
 
@@ -19,6 +20,12 @@ export function ElderCard() {
     <section className="desk-card" aria-label={t('elder.label')}>
       {elder && <Card elder={elder} />}
       {error && <p className="desk-empty">{t('elder.loadError', { reason: errorReason(error) })}</p>}
+      {id === null && selected === null && (
+        <div className="desk-start">
+          <h3>{t('help.title')}</h3>
+          <KeyList />
+        </div>
+      )}
       {id === null && selected !== null && <p className="desk-empty">{t('elder.noElder')}</p>}
     </section>
   );

@@ -2,6 +2,7 @@ import { useEffect, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertState } from '../api/types';
 import { useAlerts } from '../state/store';
+import { Kbd } from '../ui/Kbd';
 import { useMe } from './case';
 import { useDesk } from './deskStore';
 import { useDone } from './queries';
@@ -44,6 +45,13 @@ export function Queue() {
         <Section title={t('queue.done')} alerts={done} row={(a) => <DoneRow key={a.id} alert={a} />} />
       </div>
       {hidden > 0 && <p className="desk-hidden">{t('queue.notShown', { count: hidden })}</p>}
+      <footer className="desk-keys">
+        <span><Kbd>↑↓</Kbd>{t('help.selectShort')}</span>
+        <span><Kbd>Enter</Kbd>{t('action.claim')}</span>
+        <span><Kbd>C</Kbd>{t('action.call')}</span>
+        <span><Kbd>X</Kbd>{t('action.close')}</span>
+        <span><Kbd>?</Kbd>{t('help.short')}</span>
+      </footer>
       <UrgentAnnouncer />
     </aside>
   );

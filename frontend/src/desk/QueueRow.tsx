@@ -34,7 +34,7 @@ export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState })
   return (
     <div
       {...props}
-      className={`desk-row ${state} ${selected ? 'selected' : ''} ${late ? 'late' : ''} ${mine ? 'mine' : ''}`}
+      className={`desk-row ${state} ${selected ? 'selected' : ''} ${late ? 'late' : ''} ${mine ? 'mine' : ''} ${hurry(alert) ? 'hurry' : ''}`}
       style={{ '--c': severityVar(alert.priority) } as CSSProperties}
     >
       <SeverityShape priority={alert.priority} kind={alert.kind} inverted={late && state === 'open'} label={`${t(`common:priority.${alert.priority}`)} P${alert.priority}`} />
@@ -49,6 +49,11 @@ export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState })
   );
 });
 
+/** The server's 45-second warning, while there is still time. */
+function hurry(alert: AlertState): boolean {
+  return alert.warned && !alert.breached && !alert.responded_at && alert.closed_at === null;
+}
+
 export function SexAge({ alert }: { alert: AlertState }) {
   const { t } = useTranslation();
   const sex = alert.elder?.sex;
@@ -57,10 +62,9 @@ export function SexAge({ alert }: { alert: AlertState }) {
 }
 
 function Where({ alert }: { alert: AlertState }) {
-  const { t } = useTranslation();
-  const away = alert.distance_m && alert.distance_m > 0 ? `+${distance(alert.distance_m)}` : null;
-  const parts = [alert.area?.name, alert.address, away].filter(Boolean);
-  return <>{parts.join(' · ') || t('presence.unknown')}</>;
+  const { t } = useTranslation('desk');
+  const away = alert.distance_m && alert.distance_m > 0 ? t('queue.away', { distance: distance(alert.distance_m) }) : null;
+  return <>{[away, alert.area?.name, alert.address].filter(Boolean).join(' · ')}</>;
 }
 
 function Marks({ alert, mine }: { alert: AlertState; mine: boolean }) {
@@ -73,6 +77,7 @@ function Marks({ alert, mine }: { alert: AlertState; mine: boolean }) {
         <span className="who"><UserCheck aria-hidden="true" />{mine ? t('queue.byMe') : alert.claimed_by.name}</span>
       )}
       {alert.handling !== 'open' && <span>{t(`common:handling.${alert.handling}`)}</span>}
+      {hurry(alert) && <span className="again">{t('queue.hurry')}</span>}
       {alert.count > 1 && <span className="again">{t('queue.times', { count: alert.count })}</span>}
       {cleared && <span className="returned"><Home aria-hidden="true" />{t(returnedUnattended(alert) ? 'queue.returned' : 'queue.clearedNow')}</span>}
       {alert.delayed && <span><Clock3 aria-hidden="true" />{t('queue.delayed')}</span>}

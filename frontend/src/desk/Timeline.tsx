@@ -35,7 +35,7 @@ function headline({ action, detail }: TimelineEntry): string {
   const key = `desk:timeline.${name}`;
   if (!i18next.exists(key)) return name;
   return i18next.t(key as 'desk:timeline.call_started', {
-    to: typeof detail.name === 'string' ? detail.name : i18next.t('desk:timeline.elder'),
+    to: typeof detail.to === 'string' ? detail.to : '',
     result: phrase('common:callResult', detail.result),
   });
 }

@@ -17,7 +17,7 @@ export type Act =
   | { name: 'claim' }
   | { name: 'call'; to: 'elder' | number }
   | { name: 'result'; callId: number; done: FormDone }
-  | { name: 'note'; text: string }
+  | { name: 'note'; note: string }
   | { name: 'release' | 'takeover' | 'escalate'; reason: string }
   | { name: 'dispatch'; to: string; note: string }
   | { name: 'shelve'; reason: string; minutes: number }
@@ -37,7 +37,7 @@ export function wire(act: Act): Wire {
     case 'result':
       return { path: `calls/${String(act.callId)}/result`, body: { ...act.done } };
     case 'note':
-      return { path: 'notes', body: { text: act.text } };
+      return { path: 'notes', body: { note: act.note } };
     case 'shelve':
       return { path: 'shelve', body: { reason: act.reason, minutes: act.minutes } };
     case 'dispatch':
@@ -88,7 +88,11 @@ function selectNext(except: number): boolean {
   return next !== null;
 }
 
+const FROM_WINDOW = new Set<Act['name']>(['note', 'release', 'takeover', 'escalate', 'dispatch', 'shelve', 'close']);
+
 function succeeded(client: QueryClient, id: number, act: Act): void {
+  const desk = useDesk.getState();
+  if (FROM_WINDOW.has(act.name) && desk.dialog === act.name && desk.selectedId === id) desk.openDialog(null);
   const name = nameOf(client, id);
   const t = i18next.getFixedT(null, 'desk');
   switch (act.name) {

@@ -23,7 +23,7 @@ const CONTACT_RESULTS: readonly CallResult[] = [
   ...ELDER_RESULTS.slice(4),
 ];
 
-export const OUTCOMES = ['safe', 'reminded', 'needs_help', 'no_information'] as const;
+export const OUTCOMES = ['safe', 'reminded', 'needs_help', 'unclear'] as const;
 export type CallOutcome = (typeof OUTCOMES)[number];
 
 const ANSWERED = new Set<CallResult>(['answered_elder', 'answered_other']);

@@ -32,6 +32,8 @@ interface DeskState {
   setForm(callId: number, state: FormState): void;
 }
 
+const asksAbout = (dialog: DialogName | null): boolean => dialog !== null && dialog !== 'search' && dialog !== 'help';
+
 export const useDesk = create<DeskState>((set) => ({
   selectedId: null,
   elderId: null,
@@ -40,7 +42,8 @@ export const useDesk = create<DeskState>((set) => ({
   follow: true,
   lost: new Map(),
   form: null,
-  select: (id) => set({ selectedId: id, elderId: null }),
+  // A window asks about the case it was opened for, and never moves on to another one.
+  select: (id) => set((s) => ({ selectedId: id, elderId: null, dialog: asksAbout(s.dialog) && s.selectedId !== id ? null : s.dialog })),
   openElder: (id) => set({ elderId: id }),
   setFilter: (filter) => set({ filter }),
   openDialog: (dialog) => set({ dialog }),

@@ -36,16 +36,17 @@ export function useRinging(): Tone | null {
     };
   }, []);
 
-  // A second press on a case in hand rings no bell, but its operator must hear of it.
+  // A case in hand rings no bell, but a second press, or 45 seconds without a call, its operator must hear of.
   useEffect(
     () =>
       onStreamEvent(({ kind, payload }) => {
-        if (kind !== 'alert.repeated') return;
         const alert = payload as AlertState;
-        toast(t('toast.repeated', { name: alert.elder?.name ?? '' }), { tone: 'warn' });
+        const warned = kind === 'alert.warned' && alert.claimed_by?.id === me;
+        if (kind !== 'alert.repeated' && !warned) return;
+        toast(t(warned ? 'toast.warned' : 'toast.repeated', { name: alert.elder?.name ?? '' }), { tone: 'warn' });
         if (useSound.getState().on) tones.play('chime');
       }),
-    [t],
+    [t, me],
   );
 
   return audible;

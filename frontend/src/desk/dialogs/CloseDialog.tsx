@@ -50,7 +50,7 @@ export function CloseDialog({ detail }: { detail: AlertDetail }) {
         </div>
         <label className="desk-field">
           {t(chosen && noteRequired(chosen) ? 'dialog.noteRequired' : 'dialog.noteOptional')}
-          <textarea rows={2} value={note} onChange={(e) => { setNote(e.target.value); }} onKeyDown={onCtrlEnter(submit)} />
+          <textarea rows={2} maxLength={2000} value={note} onChange={(e) => { setNote(e.target.value); }} onKeyDown={onCtrlEnter(submit)} />
         </label>
         <Footer
           ok={t('dialog.close.ok')} busy={busy} onCancel={dismiss}

@@ -7,7 +7,7 @@ import { choiceKey } from '../keymap';
 import { Footer } from './Footer';
 import { focusOnMount, onCtrlEnter, useDialog } from './useDialog';
 
-export const DISPATCH_TO = ['grid_leader', 'volunteer', 'social_worker', 'family', 'ambulance_120', 'police_110', 'fire_119'] as const;
+export const DISPATCH_TO = ['grid_leader', 'volunteer', 'social_worker', 'family', 'medical_120', 'police_110', 'fire_119'] as const;
 type DispatchTo = (typeof DISPATCH_TO)[number];
 
 /** Who goes there. */
@@ -42,7 +42,7 @@ export function DispatchDialog({ detail }: { detail: AlertDetail }) {
         </div>
         <label className="desk-field">
           {t('dialog.dispatch.what')}
-          <textarea rows={2} value={note} onChange={(e) => { setNote(e.target.value); }} onKeyDown={onCtrlEnter(submit)} />
+          <textarea rows={2} maxLength={2000} value={note} onChange={(e) => { setNote(e.target.value); }} onKeyDown={onCtrlEnter(submit)} />
         </label>
         <Footer ok={t('dialog.dispatch.ok')} busy={busy} onCancel={dismiss} problem={null} />
       </form>

@@ -13,7 +13,7 @@ const SHELF_MINUTES = [15, 30, 60, 120] as const;
 const MUST_SAY: readonly TextAction[] = ['note', 'takeover', 'shelve'];
 
 function toAct(name: TextAction, text: string, minutes: number): Act {
-  if (name === 'note') return { name, text };
+  if (name === 'note') return { name, note: text };
   if (name === 'shelve') return { name, reason: text, minutes };
   return { name, reason: text };
 }
@@ -50,6 +50,7 @@ export function TextDialog({ name, detail }: { name: TextAction; detail: AlertDe
           <textarea
             ref={focusOnMount}
             rows={name === 'note' ? 4 : 2}
+            maxLength={name === 'note' ? 2000 : 500}
             value={text}
             aria-invalid={tried && missing}
             onChange={(e) => { setText(e.target.value); }}

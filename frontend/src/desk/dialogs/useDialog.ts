@@ -10,8 +10,8 @@ export function useDialog(id: number) {
   return {
     dismiss,
     busy: act.isPending,
-    /** The window stays, with its words, when the server refuses. */
-    send: (what: Act) => { act.mutate({ id, act: what }, { onSuccess: dismiss }); },
+    /** Success closes the window; it stays, with its words, when the server refuses. */
+    send: (what: Act) => { act.mutate({ id, act: what }); },
   };
 }
 

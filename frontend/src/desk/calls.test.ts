@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { CALL_RESULTS } from '../api/types';
+import { advanceForm, nextCallee, OUTCOMES, pendingCall, resultsFor } from './calls';
+import { closeProblem, suggestedDisposition } from './dispositions';
+import { aCall, aContact, aDetail } from './testing';
+
+const contacts = [aContact(12, 2), aContact(11, 1)];
+
+test('the elder is called until two calls reached nobody', () => {
+  expect(nextCallee([], contacts)).toBe('elder');
+  expect(nextCallee([aCall(1, { result: 'no_answer' })], contacts)).toBe('elder');
+  expect(nextCallee([aCall(1, { result: 'no_answer' }), aCall(2, { result: 'busy' })], contacts)).toBe(11);
+});
+
+test('a call that was answered or cut off is no miss', () => {
+  expect(nextCallee([aCall(1, { result: 'dropped' }), aCall(2, { result: 'answered_elder' })], contacts)).toBe('elder');
+});
+
+test('then the contacts in call order, each once, and the elder again', () => {
+  const missed = [aCall(1, { result: 'no_answer' }), aCall(2, { result: 'no_answer' })];
+  const first = aCall(3, { contact_id: 11, result: 'no_answer' });
+  expect(nextCallee([...missed, first], contacts)).toBe(12);
+  expect(nextCallee([...missed, first, aCall(4, { contact_id: 12, result: 'busy' })], contacts)).toBe('elder');
+});
+
+test('the newest call without a result is the pending one', () => {
+  expect(pendingCall([aCall(1, { result: 'busy' }), aCall(3), aCall(2)])?.id).toBe(3);
+  expect(pendingCall([aCall(1, { result: 'busy' })])).toBeNull();
+});
+
+test('every result of the domain can be chosen, for the elder and for contacts', () => {
+  expect([...resultsFor(true)].sort()).toEqual([...CALL_RESULTS].sort());
+  expect([...resultsFor(false)].sort()).toEqual([...CALL_RESULTS].sort());
+  expect(resultsFor(true)[0]).toBe('answered_elder');
+  expect(resultsFor(false)[0]).toBe('answered_other');
+});
+
+test('an unanswered call is done with one key', () => {
+  expect(advanceForm({ step: 'result' }, { choose: 1 }, true).done).toEqual({ result: 'no_answer' });
+});
+
+test('an answered call asks how she is, and can go back', () => {
+  const { state, done } = advanceForm({ step: 'result' }, { choose: 0 }, true);
+  expect(done).toBeUndefined();
+  expect(state).toEqual({ step: 'outcome', result: 'answered_elder' });
+  expect(advanceForm(state, 'back', true).state).toEqual({ step: 'result' });
+  expect(advanceForm(state, { choose: 1 }, true).done).toEqual({ result: 'answered_elder', outcome: OUTCOMES[1] });
+});
+
+test('a key without an answer changes nothing', () => {
+  const state = { step: 'outcome', result: 'answered_elder' } as const;
+  expect(advanceForm(state, { choose: 8 }, true)).toEqual({ state });
+  expect(advanceForm({ step: 'result' }, { choose: 11 }, true)).toEqual({ state: { step: 'result' } });
+});
+
+test('the close suggests what the last conversation said, if the kind allows it', () => {
+  const reminded = aCall(1, { result: 'answered_elder', outcome: 'reminded' });
+  expect(suggestedDisposition(aDetail(1, { calls: [reminded], dispositions: ['safe_home', 'reminded_returning'] }))).toBe('reminded_returning');
+  expect(suggestedDisposition(aDetail(1, { calls: [reminded], dispositions: ['test'] }))).toBeNull();
+  expect(suggestedDisposition(aDetail(1, { condition: 'cleared', dispositions: ['auto_returned'] }))).toBe('auto_returned');
+  expect(suggestedDisposition(aDetail(1, { dispositions: ['auto_returned', 'test'] }))).toBeNull();
+});
+
+test('"other" cannot be sent without a note', () => {
+  expect(closeProblem(null, '')).toBe('choose');
+  expect(closeProblem('other', '  ')).toBe('note');
+  expect(closeProblem('other', '邻居代接')).toBeNull();
+  expect(closeProblem('test', '')).toBeNull();
+});
