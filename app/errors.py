@@ -1,16 +1,17 @@
 """The error tree. Every error leaves as RFC 9457 problem+json.
 
-    NuanyangError                500 internal
-    ├── BadRequest               400 bad_request       the body cannot be read at all
-    ├── Unauthenticated          401 unauthenticated   no token, or one that does not hold
-    ├── Forbidden                403 forbidden         the role or the area does not allow it
-    ├── NotFound                 404 not_found
-    ├── Conflict                 409 conflict          it exists already, or the state does not allow it
-    │   └── StaleVersion         409 stale_version     somebody was faster; the body says who
-    ├── TooLarge                 413 too_large
-    ├── Invalid                  422 invalid           a field is wrong; `errors` names it
-    ├── TooMany                  429 too_many          Retry-After says when
-    └── Unavailable              503 unavailable
+NuanyangError                500 internal
+├── BadRequest               400 bad_request       the body cannot be read at all
+├── Unauthenticated          401 unauthenticated   no token, or one that does not hold
+├── Forbidden                403 forbidden         the role or the area does not allow it
+├── NotFound                 404 not_found
+├── MethodNotAllowed         405 method_not_allowed
+├── Conflict                 409 conflict          it exists already, or the state does not allow it
+│   └── StaleVersion         409 stale_version     somebody was faster; the body says who
+├── TooLarge                 413 too_large
+├── Invalid                  422 invalid           a field is wrong; `errors` names it
+├── TooMany                  429 too_many          Retry-After says when
+└── Unavailable              503 unavailable
 """
 
 from typing import Any
@@ -59,6 +60,14 @@ class Forbidden(NuanyangError):
 
 class NotFound(NuanyangError):
     status, kind, title = 404, "not_found", "Not found"
+
+
+class MethodNotAllowed(NuanyangError):
+    status, kind, title = 405, "method_not_allowed", "That is not done here"
+
+    def __init__(self, allow: str) -> None:
+        super().__init__(f"Only {allow} is possible here.")
+        self.headers = {"Allow": allow}
 
 
 class Conflict(NuanyangError):

@@ -57,7 +57,7 @@ class Nuanyang(FastAPI):
     """FastAPI, but for one path: pings go straight to their endpoint, past routing and middleware."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == "/api/pings" and scope["method"] == "POST":
+        if scope["type"] == "http" and scope["path"] == "/api/pings":
             await self.state.pings(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)

@@ -1,6 +1,5 @@
 """Keys of devices and integrations: ingest-only, shown once, kept as a SHA-256."""
 
-import binascii
 import secrets
 import threading
 from base64 import b64decode
@@ -102,7 +101,7 @@ def basic_password(header: str) -> str | None:
         return None
     try:
         _, colon, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not base64, not ASCII, not UTF-8
         return None
     return password if colon else None
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from app.errors import BadRequest, NuanyangError, TooLarge, Unauthenticated
+from app.errors import BadRequest, MethodNotAllowed, NuanyangError, TooLarge, Unauthenticated
 from app.identity.keys import KeyRing, Poster, key_of
 from app.ingest.batcher import Batcher
 from app.ingest.pings import Decoded, decode
@@ -22,7 +22,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 CHUNK = 1_000  # a large body is stored in pieces, so that a claim never waits for all of it
 _JSON = [(b"content-type", b"application/json")]
-_ONE_ACCEPTED = b'{"accepted":1,"quarantined":0,"duplicates":0,"rejected":[]}'
+ONE_ACCEPTED = b'{"accepted":1,"quarantined":0,"duplicates":0,"rejected":[]}'
 
 
 class PingEndpoint:
@@ -35,13 +35,16 @@ class PingEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
+            if scope["method"] != "POST":
+                raise MethodNotAllowed("POST")
             headers = dict(scope["headers"])
             poster = await self._poster(headers.get(b"authorization"))
             body = await self._body(headers.get(b"content-length"), receive)
             ndjson = headers.get(b"content-type", b"").startswith(b"application/x-ndjson")
             answer = await self.take(decode(body, ndjson=ndjson), poster)
         except NuanyangError as error:
-            await _problem(error, send)
+            status, problem_headers, body = problem(error)
+            await _reply(send, status, body, problem_headers)
             return
         await _reply(send, 200, answer, _JSON)
 
@@ -51,11 +54,19 @@ class PingEndpoint:
         if len(items) == 1 and not decoded.refused:
             outcomes = await self.batcher.submit(items)
             if outcomes[0].status == "accepted":
-                return _ONE_ACCEPTED
+                return ONE_ACCEPTED
             return summary(decoded, outcomes)
         pieces = [items[i : i + CHUNK] for i in range(0, len(items), CHUNK)]
         answers = await asyncio.gather(*(self.batcher.submit(piece) for piece in pieces))
         return summary(decoded, [outcome for outcomes in answers for outcome in outcomes])
+
+    def known_poster(self, header: bytes) -> Poster | None:
+        """Whose key it is, when memory knows; None otherwise. Never waits."""
+        try:
+            key = key_of(header.decode("latin-1"))
+            return self.keys.peek(key) if key else None
+        except Unauthenticated:
+            return None
 
     async def _poster(self, header: bytes | None) -> Poster:
         key = key_of(header.decode("latin-1")) if header else None
@@ -100,10 +111,11 @@ def summary(decoded: Decoded, outcomes: list[Outcome]) -> bytes:
     )
 
 
-async def _problem(error: NuanyangError, send: Send) -> None:
+def problem(error: NuanyangError) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Status, headers and body of an error's answer."""
     headers = [(b"content-type", b"application/problem+json")]
     headers += [(k.lower().encode(), v.encode()) for k, v in error.headers.items()]
-    await _reply(send, error.status, msgspec.json.encode(error.problem()), headers)
+    return error.status, headers, msgspec.json.encode(error.problem())
 
 
 async def _reply(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:

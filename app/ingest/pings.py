@@ -74,7 +74,7 @@ class Decoded:
 
 
 def _read(kind: type, value: Any) -> Any:
-    if kind is Instant and isinstance(value, str | float | int):
+    if kind is Instant and isinstance(value, str | float | int) and not isinstance(value, bool):
         return Instant(parse_instant(value))
     raise ValueError("expected RFC 3339 or epoch seconds")
 
@@ -82,6 +82,7 @@ def _read(kind: type, value: Any) -> Any:
 _one = msgspec.json.Decoder(Ping, dec_hook=_read)
 _many = msgspec.json.Decoder(list[Ping], dec_hook=_read)
 _encode = msgspec.json.Encoder(enc_hook=int).encode
+_raw = msgspec.json.Decoder(msgspec.Raw)
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -90,12 +91,14 @@ def decode(body: bytes, *, ndjson: bool = False) -> Decoded:
 
     Raises BadRequest when the body is not JSON at all.
     """
-    if ndjson:
-        return _each([line for line in body.splitlines() if line.strip()])
-    start = body.lstrip()[:1]
-    if start == b"[":
-        return _array(body)
-    return _each([body])
+    try:
+        if ndjson:
+            return _each([line for line in body.splitlines() if line.strip()])
+        return _array(body) if body.lstrip()[:1] == b"[" else _each([body])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRequest(f"The body is not JSON: {error}.") from error
+    except RecursionError as error:
+        raise BadRequest("The body is nested too deeply.") from error
 
 
 def _array(body: bytes) -> Decoded:
@@ -103,8 +106,6 @@ def _array(body: bytes) -> Decoded:
         pings = _many.decode(body)
     except msgspec.ValidationError:
         return _each([bytes(raw) for raw in _raws.decode(body)])  # find out which
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadRequest(f"The body is not JSON: {error}.") from error
     found = Decoded()
     for index, ping in enumerate(pings):
         _keep(found, index, ping)
@@ -117,9 +118,8 @@ def _each(items: list[bytes]) -> Decoded:
         try:
             ping = _one.decode(item)
         except msgspec.ValidationError as error:
+            _raw.decode(item)  # a fault in the values is found before one in the JSON further on
             found.refused.append(Refused(index, "invalid", str(error)))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadRequest(f"Item {index} is not JSON: {error}.") from error
         else:
             _keep(found, index, ping)
     return found
