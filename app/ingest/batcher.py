@@ -34,6 +34,7 @@ class Batcher:
         self._waiting: deque[Submission] = deque()
         self._pending = 0
         self._writing = False
+        self._closed = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ping-writer")
 
     @property
@@ -41,13 +42,18 @@ class Batcher:
         """Pings that wait for their commit."""
         return self._pending
 
-    def submit(self, items: Sequence[Item]) -> asyncio.Future[list[Outcome]]:
-        """The outcomes, after the commit. Raises TooMany at once when too much is waiting.
+    def admit(self, count: int) -> None:
+        """Is there room for `count` more? Raises TooMany when too much is waiting, Unavailable at the end.
 
-        Must be called on the event loop.
+        Whoever comes first is let in, however many they are: sent again they would be as many.
         """
-        if self._pending + len(items) > self._max_pending and self._pending:
+        if self._closed:
+            raise Unavailable("The service is stopping; send again later.")
+        if self._pending + count > self._max_pending and self._pending:
             raise TooMany("Too many pings are waiting; send again later.", retry_after_s=1)
+
+    def submit(self, items: Sequence[Item]) -> asyncio.Future[list[Outcome]]:
+        """The outcomes, after the commit. `admit` first; must be called on the event loop."""
         loop = asyncio.get_running_loop()
         submission = Submission(items, loop.create_future())
         self._pending += len(items)
@@ -94,7 +100,8 @@ class Batcher:
             at += len(submission.items)
 
     async def drain(self) -> None:
-        """Wait until everything submitted has been answered, then end the thread."""
+        """Take nothing more, wait until everything submitted has been answered, then end the thread."""
+        self._closed = True
         while self._writing:
             await asyncio.sleep(0.01)
         self._thread.shutdown()

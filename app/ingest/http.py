@@ -51,6 +51,7 @@ class PingEndpoint:
     async def take(self, decoded: Decoded, poster: Poster) -> bytes:
         """Submit what could be decoded and describe what became of each item."""
         items = [(ping, poster) for ping in decoded.pings]
+        self.batcher.admit(len(items))
         if len(items) == 1 and not decoded.refused:
             outcomes = await self.batcher.submit(items)
             if outcomes[0].status == "accepted":

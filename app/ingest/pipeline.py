@@ -35,6 +35,7 @@ class Outcome:
 
 
 _ACCEPTED, _DUPLICATE = Outcome(ACCEPTED), Outcome(DUPLICATE)
+_POISON = Outcome("refused", "internal", "This item could not be stored; it was not accepted.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +65,22 @@ class Pipeline:
         """Store a batch; one Outcome per item, in order.
 
         A batch that fails is split until only the guilty item is refused, so that nobody suffers for a
-        neighbour. Raises only when even an empty neighbourhood fails, that is when the database is gone.
+        neighbour. Raises when the database itself is sick; what is sent again then is a duplicate at worst.
         """
         try:
             return self._write(items)
-        except Exception:
-            if len(items) == 1:
-                raise
-            half = len(items) // 2
-            return self._guarded(items[:half]) + self._guarded(items[half:])
-
-    def _guarded(self, items: Sequence[tuple[Ping, Poster]]) -> list[Outcome]:
-        try:
-            return self.write(items)
-        except Exception:
+        except Exception as error:
             self._probe()
-            log.exception("a ping could not be stored")
-            return [Outcome("refused", "internal", "This item could not be stored; it was not accepted.")]
+            if len(items) == 1:
+                log.error("a ping could not be stored", exc_info=error)
+                return [_POISON]
+        half = len(items) // 2
+        return self.write(items[:half]) + self.write(items[half:])
 
     def _probe(self) -> None:
-        """Tell a poisonous ping from a sick database: the latter raises here."""
-        with self.store.transaction(urgent=False):
-            pass
+        """Tell a poisonous ping from a sick database: when nothing can be written, this raises."""
+        with self.store.transaction(urgent=False) as tx:
+            tx.conn.exec_driver_sql("UPDATE stream_head SET seq = seq")
 
     def _write(self, items: Sequence[tuple[Ping, Poster]]) -> list[Outcome]:
         with self.store.transaction(urgent=False) as tx:

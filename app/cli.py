@@ -1,0 +1,105 @@
+"""The nuanyang command."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+import uvicorn
+
+from app.clock import SystemClock
+from app.errors import NuanyangError
+from app.identity import users
+from app.identity.roles import Role
+from app.ingest import express
+from app.main import create_app
+from app.settings import Settings
+from app.store import schema
+from app.store.db import Store
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nuanyang")
+def main() -> None:
+    """Nuanyang 暖阳: a virtual nursing home. Settings come from NUANYANG_* variables or an .env file."""
+
+
+@main.command()
+def serve() -> None:
+    """Start the service. Creates a new database by itself; refuses an old schema."""
+    settings = Settings()
+    with _store(settings) as store:
+        schema.ensure(store)
+        password = users.ensure_admin(store, settings)
+    if password is not None:
+        click.echo(f"First start. Sign in as admin with the password {password} (shown only now).")
+    run(settings)
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop; requests under way are answered first."""
+    click.echo(f"Nuanyang listens on http://{settings.host}:{settings.port}")
+    app = create_app(settings)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop" if sys.platform != "win32" else "asyncio",
+        http=express.protocol(lambda: getattr(app.state, "pings", None)),
+        ws="websockets-sansio",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    with _store(Settings()) as store:
+        schema.migrate(store)
+    click.echo("The database has the newest schema.")
+
+
+@main.group()
+def user() -> None:
+    """Users."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--area", "areas", type=int, multiple=True, help="Limit to this area and below; repeatable.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_user(name: str, role: str, areas: tuple[int, ...], password_stdin: bool) -> None:
+    """Add the user NAME."""
+    password = (
+        sys.stdin.readline().rstrip("\r\n")
+        if password_stdin
+        else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+    with _store(Settings()) as store:
+        schema.ensure(store)
+        with store.transaction() as tx:
+            made = users.create(tx, name, password, Role(role), areas=list(areas))
+    click.echo(f"Added {made.username} ({made.role}).")
+
+
+@main.command()
+def openapi() -> None:
+    """Print openapi.json, sorted, so that a change shows as a difference."""
+    document = create_app(Settings()).openapi()
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[Store]:
+    """A store for one command; our own errors become one line and exit status 1."""
+    store = Store(settings.database_url, SystemClock())
+    try:
+        yield store
+    except NuanyangError as error:
+        raise click.ClickException(error.detail) from None
+    finally:
+        store.close()
