@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.clock import ManualClock
+from app.main import Nuanyang, create_app
+from app.settings import Settings
 from app.store import schema
 from app.store.db import Store
 
@@ -28,10 +31,29 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def store(template: bytes, tmp_path: Path, clock: ManualClock) -> Iterator[Store]:
-    """A store of its own on real SQLite."""
+def settings(template: bytes, tmp_path: Path) -> Settings:
+    """Settings that point at a fresh database, whatever the environment says."""
     path = tmp_path / "nuanyang.db"
     path.write_bytes(template)
-    store = Store(f"sqlite:///{path}", clock)
+    return Settings(_env_file=None, database_url=f"sqlite:///{path}", map_style_url=None)
+
+
+@pytest.fixture
+def store(settings: Settings, clock: ManualClock) -> Iterator[Store]:
+    """A store without an application, on real SQLite."""
+    store = Store(settings.database_url, clock)
     yield store
     store.close()
+
+
+@pytest.fixture
+def app(settings: Settings, clock: ManualClock) -> Nuanyang:
+    """The whole application on a database and a clock of its own."""
+    return create_app(settings, clock)
+
+
+@pytest.fixture
+def client(app: Nuanyang) -> Iterator[TestClient]:
+    """A client of the running application, not signed in."""
+    with TestClient(app, base_url="http://care.example") as client:
+        yield client

@@ -93,7 +93,7 @@ class HomeOut(Out):
     radius_m: float | None
 
 
-class FixOut(Out):
+class LatestFix(Out):
     """The newest believed position: WGS-84, metres, m/s."""
 
     lat: float
@@ -140,7 +140,7 @@ class ElderCard(ElderSummary):
     medical_notes: str | None
     contacts: list[ContactOut] = Field(description="In the order of calling.")
     devices: list[DeviceOut]
-    fix: FixOut | None
+    fix: LatestFix | None
     last_contact_at: Instant | None
     created_at: Instant
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -26,13 +26,13 @@ MOST = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    client: httpx.Client
+    client: httpx2.Client
     app: Nuanyang
     wang: Wearer
     key: str  # of an integration
     address: tuple[str, int]
 
-    def post(self, body: Any, key: str | None = None, **headers: str) -> httpx.Response:
+    def post(self, body: Any, key: str | None = None, **headers: str) -> httpx2.Response:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.client.post(
             "/api/pings",
@@ -53,7 +53,7 @@ def wire(template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     store = app.state.store
     wang = take_in(store)
     key = gateway(store)
-    with serving(app) as address, httpx.Client(base_url=f"http://{address}", timeout=10) as client:
+    with serving(app) as address, httpx2.Client(base_url=f"http://{address}", timeout=10) as client:
         host, _, port = address.partition(":")
         yield Wire(client, app, wang, key, (host, int(port)))
 
@@ -70,7 +70,7 @@ def answer(accepted: int = 0, quarantined: int = 0, duplicates: int = 0, *reject
     }  # fmt: skip
 
 
-def problem(response: httpx.Response, status: int, kind: str) -> dict[str, Any]:
+def problem(response: httpx2.Response, status: int, kind: str) -> dict[str, Any]:
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     body: dict[str, Any] = response.json()

@@ -1,0 +1,103 @@
+"""Users over HTTP."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.conftest import PASSWORD, SignIn, wrong_fields
+
+NEW = {"username": "li.na", "password": PASSWORD, "role": "operator", "name": "李娜"}
+
+
+def test_an_admin_adds_a_user_who_can_sign_in(admin: TestClient, client: TestClient) -> None:
+    answer = admin.post("/api/users", json=NEW)
+    assert answer.status_code == 201
+    made = answer.json()
+    assert (made["username"], made["role"], made["areas"], made["disabled"]) == (
+        "li.na",
+        "operator",
+        [],
+        False,
+    )
+    assert PASSWORD not in answer.text
+    assert client.post("/api/session", json={"username": "li.na", "password": PASSWORD}).status_code == 200
+
+
+def test_a_second_user_of_that_name_is_409(admin: TestClient) -> None:
+    admin.post("/api/users", json=NEW)
+    answer = admin.post("/api/users", json=NEW)
+    assert (answer.status_code, answer.json()["kind"]) == (409, "conflict")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"password": "1234567"}, "password"),
+        ({"role": "nurse"}, "role"),
+        ({"username": "li na"}, "username"),
+        ({"areas": [99]}, "areas"),
+        ({"areas": ["x"]}, "areas.0"),
+        ({"name": "  "}, "name"),
+    ],
+)
+def test_the_wrong_field_is_named(admin: TestClient, change: dict[str, object], field: str) -> None:
+    assert wrong_fields(admin.post("/api/users", json={**NEW, **change})) == [field]
+
+
+@pytest.mark.parametrize("role", ["operator", "supervisor", "responder", "wall"])
+def test_only_admins_manage_users(as_: SignIn, role: str) -> None:
+    someone = as_(role)
+    assert someone.get("/api/users").status_code == 403
+    assert someone.post("/api/users", json=NEW).status_code == 403
+    assert someone.patch("/api/users/1", json={"role": "admin"}).status_code == 403
+    assert someone.delete("/api/users/1/sessions").status_code == 403
+
+
+def test_lists_are_paged_and_limits_clamped(admin: TestClient) -> None:
+    for i in range(4):
+        admin.post("/api/users", json={**NEW, "username": f"u{i}"})
+    first = admin.get("/api/users", params={"limit": 3}).json()
+    assert ([u["username"] for u in first["items"]], first["next"]) == (["admin1", "u0", "u1"], "3")
+    rest = admin.get("/api/users", params={"limit": 3, "after": first["next"]}).json()
+    assert ([u["username"] for u in rest["items"]], rest["next"]) == (["u2", "u3"], None)
+    assert len(admin.get("/api/users", params={"limit": 0}).json()["items"]) == 1
+    assert len(admin.get("/api/users", params={"limit": 10**9}).json()["items"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("change", "stays"),
+    [({"name": "李"}, True), ({"role": "supervisor"}, False), ({"password": "x" * 9}, False)],
+)
+def test_a_change_of_rights_signs_the_user_out(
+    admin: TestClient, as_: SignIn, change: dict[str, str], stays: bool
+) -> None:
+    operator = as_("operator")
+    assert admin.patch("/api/users/2", json=change).status_code == 200
+    assert operator.get("/api/me").status_code == (200 if stays else 401)
+
+
+def test_a_walls_session_can_be_revoked(admin: TestClient, as_: SignIn) -> None:
+    wall = as_("wall")
+    heard: list[list[int]] = []
+    wall.app.state.sessions.revocations.subscribe(heard.append)  # type: ignore[attr-defined]
+    assert admin.delete("/api/users/2/sessions").json() == {"sessions": 1}
+    assert wall.get("/api/me").status_code == 401
+    assert heard == [[2]]
+    assert admin.delete("/api/users/99/sessions").status_code == 404
+
+
+def test_an_admin_of_some_areas_cannot_reach_beyond_them(admin: TestClient, as_: SignIn) -> None:
+    district = admin.post("/api/areas", json={"name": "莲湖区"}).json()["id"]
+    street = admin.post("/api/areas", json={"name": "街", "parent_id": district}).json()["id"]
+    local = as_("admin", areas=[district])
+    assert local.post("/api/users", json=NEW).status_code == 403, "no areas would be everywhere"
+    assert local.post("/api/users", json={**NEW, "areas": [1]}).status_code == 403
+    made = local.post("/api/users", json={**NEW, "areas": [street]})
+    assert made.status_code == 201
+    assert local.patch(f"/api/users/{made.json()['id']}", json={"areas": []}).status_code == 403
+    assert local.patch("/api/users/1", json={"disabled": True}).status_code == 403
+    assert local.delete("/api/users/1/sessions").status_code == 403
+
+
+def test_the_last_admin_stays(admin: TestClient) -> None:
+    assert admin.patch("/api/users/1", json={"disabled": True}).status_code == 409
+    assert admin.get("/api/me").status_code == 200
