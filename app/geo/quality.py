@@ -48,8 +48,9 @@ def judge(last: NDArray[Any], fixes: NDArray[Any], received_at: float) -> NDArra
     """A Verdict per row for POSITION fixes received at `received_at` (s); `last` moves on in place."""
     believed, suspect = last["believed"], last["suspect"]
     verdict = np.zeros(len(fixes), np.int8)
-    jump = _too_fast(believed, fixes) & ~_agrees(suspect, fixes)
-    verdict[jump] = Verdict.SPEED
+    jump = _too_fast(believed, fixes)
+    if jump.any():  # rare, and the second look is dear
+        verdict[jump & ~_agrees(suspect, fixes)] = Verdict.SPEED
     verdict[fixes["at"] <= believed["at"]] = Verdict.LATE
     zero = (np.abs(fixes["lat"]) < 1e-4) & (np.abs(fixes["lon"]) < 1e-4)
     verdict[zero] = Verdict.ZERO

@@ -42,18 +42,27 @@ class Batcher:
         """Pings that wait for their commit."""
         return self._pending
 
-    def admit(self, count: int) -> None:
-        """Is there room for `count` more? Raises TooMany when too much is waiting, Unavailable at the end.
+    def submit(self, items: Sequence[Item]) -> asyncio.Future[list[Outcome]]:
+        """The outcomes, after the commit. Raises TooMany at once when too much is waiting.
 
-        Whoever comes first is let in, however many they are: sent again they would be as many.
+        Must be called on the event loop.
         """
+        self._admit(len(items))
+        return self._enqueue(items)
+
+    def submit_all(self, pieces: Sequence[Sequence[Item]]) -> list[asyncio.Future[list[Outcome]]]:
+        """Several submissions of one sender: all are taken, or none."""
+        self._admit(sum(len(piece) for piece in pieces))
+        return [self._enqueue(piece) for piece in pieces]
+
+    def _admit(self, count: int) -> None:
+        """When nothing waits, anybody is let in: sent again later, they would be as many."""
         if self._closed:
             raise Unavailable("The service is stopping; send again later.")
         if self._pending + count > self._max_pending and self._pending:
             raise TooMany("Too many pings are waiting; send again later.", retry_after_s=1)
 
-    def submit(self, items: Sequence[Item]) -> asyncio.Future[list[Outcome]]:
-        """The outcomes, after the commit. `admit` first; must be called on the event loop."""
+    def _enqueue(self, items: Sequence[Item]) -> asyncio.Future[list[Outcome]]:
         loop = asyncio.get_running_loop()
         submission = Submission(items, loop.create_future())
         self._pending += len(items)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,8 @@ from app.ingest.pings import Ping, SourceName
 from app.store import sql
 from app.store.db import Tx
 
-SOURCE_CODE = {name: int(Source[name.name.upper()]) for name in SourceName}
-SOURCE_NAME = {code: name.value for name, code in SOURCE_CODE.items()}
+SOURCE_CODE = {name: int(Source[name.upper()]) for name in get_args(SourceName)}
+SOURCE_NAME = {code: name for name, code in SOURCE_CODE.items()}
 
 
 class Known(NamedTuple):

@@ -12,6 +12,7 @@ from app.alerts import opening, rules
 from app.alerts.rules import BatteryRead, Crossed, Evidence, Signalled, Subject
 from app.clock import MINUTE, rfc3339
 from app.ingest.columns import SOURCE_NAME, Columns, Known
+from app.ingest.pings import Ping
 from app.ingest.tracks import Watch
 from app.store import sql
 from app.store.db import Tx
@@ -96,31 +97,31 @@ UPDATE device SET last_contact_at = ?, newest_fixed_at = ?, battery_pct = COALES
 
 def note_contact(tx: Tx, c: Columns, found: Found) -> None:
     """Every device of the batch has been heard of; a battery whose level changes is evidence."""
-    rows: dict[int, int] = {}
+    newest: dict[int, int] = {}
     power: dict[int, int] = {}
     for i, (ping, known) in enumerate(zip(c.pings, c.known, strict=True)):
-        rows[known.device_id] = i  # the last of a device is its newest: rows are in order of time
+        newest[known.device_id] = i  # rows are in order of time
         if ping.battery_pct is not None and not c.quarantine[i]:
             power[known.device_id] = i
     updates = []
-    for device_id, i in rows.items():
-        known = c.known[i]
+    for device_id in sorted(newest):
+        i = newest[device_id]
+        known, at = c.known[i], int(c.pings[i].fixed_at)
+        before = known.newest_fixed_at or 0
         percent, level = None, known.battery_level
         j = power.get(device_id)
-        if j is not None and not _is_old(c, j):
-            ping = c.pings[j]
-            percent = ping.battery_pct or 0.0
-            level = rules.battery_level(percent, ping.charging, known.battery_level)
-            if level != known.battery_level:
-                found.add(known, BatteryRead(level, percent, int(ping.fixed_at), device_id))
-        newest = max(int(c.fixed_at[i]), known.newest_fixed_at or 0)
-        updates.append((tx.now, newest, percent, level, device_id))
-    sql.many(tx, _CONTACT, sorted(updates, key=lambda u: u[4]))
+        if j is not None and c.pings[j].fixed_at >= before:
+            percent, level = _battery(c.pings[j], known, found)
+        updates.append((tx.now, max(at, before), percent, level, device_id))
+    sql.many(tx, _CONTACT, updates)
 
 
-def _is_old(c: Columns, row: int) -> bool:
-    newest = c.known[row].newest_fixed_at
-    return newest is not None and int(c.fixed_at[row]) < newest
+def _battery(ping: Ping, known: Known, found: Found) -> tuple[float, int]:
+    percent = ping.battery_pct or 0.0
+    level = rules.battery_level(percent, ping.charging, known.battery_level)
+    if level != known.battery_level:
+        found.add(known, BatteryRead(level, percent, int(ping.fixed_at), known.device_id))
+    return percent, level
 
 
 def act(tx: Tx, found: Found, zone: ZoneInfo) -> None:

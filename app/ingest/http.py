@@ -51,14 +51,13 @@ class PingEndpoint:
     async def take(self, decoded: Decoded, poster: Poster) -> bytes:
         """Submit what could be decoded and describe what became of each item."""
         items = [(ping, poster) for ping in decoded.pings]
-        self.batcher.admit(len(items))
         if len(items) == 1 and not decoded.refused:
             outcomes = await self.batcher.submit(items)
             if outcomes[0].status == "accepted":
                 return ONE_ACCEPTED
             return summary(decoded, outcomes)
         pieces = [items[i : i + CHUNK] for i in range(0, len(items), CHUNK)]
-        answers = await asyncio.gather(*(self.batcher.submit(piece) for piece in pieces))
+        answers = await asyncio.gather(*self.batcher.submit_all(pieces))
         return summary(decoded, [outcome for outcomes in answers for outcome in outcomes])
 
     def known_poster(self, header: bytes) -> Poster | None:

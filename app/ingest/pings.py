@@ -4,9 +4,8 @@ Units: degrees, metres, m/s, percent. `fixed_at` is the device's time.
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from hashlib import blake2b
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -21,18 +20,8 @@ class Instant(int):
     """Milliseconds since 1970; on the wire RFC 3339 or epoch seconds."""
 
 
-class SourceName(StrEnum):
-    gnss = "gnss"
-    wifi = "wifi"
-    cell = "cell"
-    beacon = "beacon"
-    manual = "manual"
-
-
-class DatumName(StrEnum):
-    wgs84 = "wgs84"
-    gcj02 = "gcj02"
-    bd09 = "bd09"
+SourceName = Literal["gnss", "wifi", "cell", "beacon", "manual"]
+DatumName = Literal["wgs84", "gcj02", "bd09"]
 
 
 class Ping(msgspec.Struct, gc=False):
@@ -44,7 +33,7 @@ class Ping(msgspec.Struct, gc=False):
     lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
     lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
     accuracy_m: Annotated[float, Meta(ge=0, le=1e6)] | None = None
-    source: SourceName = SourceName.gnss
+    source: SourceName = "gnss"
     datum: DatumName | None = None
     speed_mps: Annotated[float, Meta(ge=0, le=400)] | None = None
     heading_deg: Annotated[float, Meta(ge=0, le=360)] | None = None
@@ -156,7 +145,4 @@ def wire_schema() -> dict[str, Any]:
     """JSON schema of a ping, for OpenAPI."""
     schema = msgspec.json.schema_components([Ping], schema_hook=_schema_hook, ref_template="{name}")[1]
     ping = schema["Ping"]
-    for name, prop in ping["properties"].items():
-        if "$ref" in prop:
-            ping["properties"][name] = schema[prop["$ref"]]
     return dict(ping)

@@ -200,18 +200,19 @@ def _advance(
 
 
 def _moved(c: Columns, watch: Watch, rows: list[int]) -> Moved:
-    phase_of = {
-        f.elder_id: int(watch.beliefs[i]["phase"]) for i, f in enumerate(watch.fences) if f.kind == "home"
-    }
     r = np.array(rows)
+    phase = np.zeros(len(watch.elder_ids), np.uint8)
+    homes = [i for i, f in enumerate(watch.fences) if f.kind == "home"]
+    phase[watch.owner[homes]] = watch.beliefs["phase"][homes]
+    known = [c.known[i] for i in rows]
     return Moved(
         c.elder[r],
-        np.array([c.known[i].area_id or 0 for i in rows]),
+        np.array([k.area_id or 0 for k in known]),
         c.lat[r],
         c.lon[r],
         c.fixed_at[r],
         c.accuracy_m[r],
         c.source[r],
-        np.array([phase_of.get(int(e), 0) for e in c.elder[r]], np.uint8),
-        np.array([c.known[i].interval_s for i in rows]),
+        phase[np.searchsorted(watch.elder_ids, c.elder[r])],
+        np.array([k.interval_s for k in known]),
     )

@@ -126,29 +126,32 @@ ON CONFLICT (elder_id, fence_id) DO UPDATE SET fence_version = excluded.fence_ve
 def save(tx: Tx, watch: Watch, c: Columns, newest: Mapping[int, int], moved: Sequence[int]) -> None:
     """Write back every elder of the batch; `newest` gives the row of her newest believed fix, if any;
     `moved` are the beliefs that took a fix."""
-    tracks: list[tuple[Any, ...]] = []
-    for i, elder_id in enumerate(watch.elder_ids):
-        row = newest.get(i)
-        packed = watch.last[i].tobytes()
-        if row is None:
-            tracks.append((elder_id, None, None, None, None, None, 0, None, tx.now, packed))
-            continue
-        ping = c.pings[row]
-        tracks.append(
-            (
-                elder_id, c.known[row].device_id, int(ping.fixed_at), float(c.lat[row]), float(c.lon[row]),
-                ping.accuracy_m, int(c.source[row]), ping.speed_mps, tx.now, packed,
-            )
-        )  # fmt: skip
-    sql.many(tx, _SAVE_TRACK, tracks)
-    if not moved:
-        return
-    beliefs = []
-    for i in moved:
-        belief, fence = watch.beliefs[i], watch.fences[i]
-        since = float(belief["since"])
-        since_ms = None if np.isnan(since) else round(since * 1000)
-        beliefs.append(
-            (fence.elder_id, fence.id, fence.version, int(belief["phase"]), since_ms, belief.tobytes())
-        )
-    sql.many(tx, _SAVE_BELIEF, beliefs)
+    sql.many(
+        tx, _SAVE_TRACK, [_track(tx.now, watch, c, newest.get(i), i) for i in range(len(watch.elder_ids))]
+    )
+    if moved:
+        sql.many(tx, _SAVE_BELIEF, _beliefs(watch, moved))
+
+
+def _track(now: int, watch: Watch, c: Columns, row: int | None, i: int) -> tuple[Any, ...]:
+    packed = watch.last[i].tobytes()
+    if row is None:
+        return (watch.elder_ids[i], None, None, None, None, None, 0, None, now, packed)
+    ping = c.pings[row]
+    return (
+        watch.elder_ids[i], c.known[row].device_id, int(ping.fixed_at), c.lat.item(row), c.lon.item(row),
+        ping.accuracy_m, c.source.item(row), ping.speed_mps, now, packed,
+    )  # fmt: skip
+
+
+def _beliefs(watch: Watch, moved: Sequence[int]) -> list[tuple[Any, ...]]:
+    rows = watch.beliefs[list(moved)]
+    packed, size = rows.tobytes(), rows.dtype.itemsize
+    since = np.round(rows["since"] * 1000).tolist()
+    phases = rows["phase"].tolist()
+    out = []
+    for n, i in enumerate(moved):
+        f = watch.fences[i]
+        at = None if since[n] != since[n] else int(since[n])  # NaN: it has not begun
+        out.append((f.elder_id, f.id, f.version, phases[n], at, packed[n * size : (n + 1) * size]))
+    return out
