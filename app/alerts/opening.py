@@ -1,41 +1,71 @@
 """Carrying out what the rules decided: opening, clearing, reopening, repeating."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from app.alerts import record, rules
 from app.alerts.machine import Handling
-from app.alerts.rules import Change, Clear, Open, Reactivate, Reopen, Repeat, Standing
-from app.alerts.tables import Alert
+from app.alerts.rules import Change, Clear, Open, Press, Reactivate, Reopen, Repeat, Standing
+from app.alerts.tables import Alert, AlertEntry
+from app.clock import parse_instant, rfc3339
 from app.registry.tables import Elder
 from app.store.db import Tx
 
 
 def standing(session: Session, keys: Iterable[str]) -> Mapping[str, Standing]:
-    """The newest alert of each dedup key, where there is one."""
-    newest = (
-        select(func.max(Alert.id)).where(col(Alert.dedup_key).in_(sorted(keys))).group_by(Alert.dedup_key)
-    )
-    found = session.exec(select(Alert).where(col(Alert.id).in_(newest)))
+    """The newest alert of each dedup key, where there is one; locked, for changes will follow."""
+    wanted = sorted(keys)
+    newest = select(func.max(Alert.id)).where(col(Alert.dedup_key).in_(wanted)).group_by(Alert.dedup_key)
+    found = session.exec(
+        select(Alert)
+        .where(col(Alert.id).in_(newest))
+        .order_by(col(Alert.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    signalled = [a.dedup_key for a in found if a.last_signal_at is not None]
+    heard = _heard(session, signalled) if signalled else {}
     return {
         a.dedup_key: Standing(
-            a.id or 0, a.handling, a.condition == "active", a.priority, a.last_signal_at, a.closed_at
+            a.id,
+            a.handling,
+            a.condition == "active",
+            a.priority,
+            a.closed_at,
+            frozenset(heard.get(a.dedup_key, ())),
         )
         for a in found
     }
 
 
+def _heard(session: Session, keys: Iterable[str]) -> Mapping[str, set[Press]]:
+    """The presses in the timelines of these keys' alerts, earlier ones included: a resend may come late."""
+    heard: dict[str, set[Press]] = {}
+    for key, detail in session.exec(
+        select(Alert.dedup_key, AlertEntry.detail)
+        .join(AlertEntry, col(AlertEntry.alert_id) == Alert.id)
+        .where(col(Alert.dedup_key).in_(keys), col(AlertEntry.action).in_(_PRESSED))
+    ):
+        press = (detail["device_id"], detail["signal"], parse_instant(detail["fixed_at"]))
+        heard.setdefault(key, set()).add(press)
+    return heard
+
+
 def carry_out(tx: Tx, elder_id: int, changes: Sequence[Change]) -> list[Alert]:
     """Write the changes of one elder; returns the alerts touched."""
-    return [_carry_out(tx, elder_id, change) for change in changes]
+    opened: dict[str, Alert] = {}
+    return [_carry_out(tx, elder_id, change, opened) for change in changes]
 
 
-def _carry_out(tx: Tx, elder_id: int, change: Change) -> Alert:
+def _carry_out(tx: Tx, elder_id: int, change: Change, opened: dict[str, Alert]) -> Alert:
     if isinstance(change, Open):
-        return _open(tx, elder_id, change)
-    alert = tx.session.get_one(Alert, change.alert_id, with_for_update=True)
+        opened[change.dedup_key] = _open(tx, elder_id, change)
+        return opened[change.dedup_key]
+    key = change.dedup_key if isinstance(change, Clear) else change.opening.dedup_key
+    alert = opened[key] if change.alert_id is None else tx.session.get_one(Alert, change.alert_id)
     match change:
         case Clear():
             alert.condition, alert.cleared_at = "cleared", tx.now
@@ -46,13 +76,24 @@ def _carry_out(tx: Tx, elder_id: int, change: Change) -> Alert:
         case Repeat():
             _again(alert, change.opening)
             alert.count += 1
-            record.happened(tx, alert, "repeated")
+            record.happened(tx, alert, "repeated", detail=_pressed(change.opening))
         case Reopen():
             _again(alert, change.opening)
             alert.count += 1
             reopen(tx, alert)
-            record.happened(tx, alert, "reopened")
+            record.happened(tx, alert, "reopened", detail=_pressed(change.opening))
     return alert
+
+
+_PRESSED = ("opened", "repeated", "reopened")
+
+
+def _pressed(opening: Open) -> dict[str, Any]:
+    """Which button on which device and when: kept in the timeline, where resends are recognised."""
+    if opening.press is None:
+        return {}
+    device_id, signal, at = opening.press
+    return {"device_id": device_id, "signal": signal, "fixed_at": rfc3339(at)}
 
 
 def _open(tx: Tx, elder_id: int, change: Open) -> Alert:
@@ -65,9 +106,8 @@ def _open(tx: Tx, elder_id: int, change: Open) -> Alert:
         area_id=elder.area_id,
         device_id=change.device_id,
         fence_id=change.fence_id,
-        count=change.count,
         occurred_at=change.occurred_at,
-        last_signal_at=change.signal_at,
+        last_signal_at=change.press[2] if change.press else None,
         opened_at=tx.now,
         respond_by=tx.now,
         act_by=tx.now,
@@ -78,7 +118,7 @@ def _open(tx: Tx, elder_id: int, change: Open) -> Alert:
     )
     tx.session.add(alert)
     record.start_clock(tx, alert)
-    record.happened(tx, alert, "opened")
+    record.happened(tx, alert, "opened", detail=_pressed(change))
     return alert
 
 
@@ -88,7 +128,8 @@ def _again(alert: Alert, opening: rules.Open) -> None:
     alert.priority = min(alert.priority, opening.priority)
     alert.fix = opening.fix or alert.fix
     alert.evidence = opening.evidence
-    alert.last_signal_at = opening.signal_at or alert.last_signal_at
+    if opening.press is not None:
+        alert.last_signal_at = max(opening.press[2], alert.last_signal_at or 0)
 
 
 def reopen(tx: Tx, alert: Alert) -> None:

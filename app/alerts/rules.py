@@ -14,6 +14,7 @@ from app.alerts.machine import REOPEN_WITHIN_S, Handling
 
 BATTERY_LOW, BATTERY_VERY_LOW, BATTERY_FINE = 20, 8, 30
 NIGHT = (time(22), time(6))
+HOME_MODES = ("stay_home", "curfew")  # the monitoring modes under which leaving home can alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,23 @@ class BatteryRead:
 Evidence = Crossed | Signalled | BatteryRead
 
 
+Press = tuple[int, str, int]
+"""A signal's identity: device, name, fixed_at. The same again is a resend; any other is another press."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The newest alert of a dedup key."""
+    """The newest alert of a dedup key; no id yet when this very evidence opened it.
 
-    alert_id: int
+    `heard`: the presses that this and earlier alerts of the key have counted.
+    """
+
+    alert_id: int | None
     handling: str
     active: bool
     priority: int
-    last_signal_at: int | None
-    closed_at: int | None
+    closed_at: int | None = None
+    heard: frozenset[Press] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +95,25 @@ class Open:
     fix: dict[str, Any] | None = None
     device_id: int | None = None
     fence_id: int | None = None
-    signal_at: int | None = None
+    press: Press | None = None
     delayed: bool = False
-    count: int = 1
     previous_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reopen:
-    """The same case again, soon after closing."""
+    """The same case again: soon after closing, or resolved and not yet closed."""
 
-    alert_id: int
+    alert_id: int | None
     opening: Open
 
 
 @dataclass(frozen=True, slots=True)
 class Clear:
-    alert_id: int
+    """The cause no longer holds. Without an id: of the alert that this evidence opened under the key."""
+
+    alert_id: int | None
+    dedup_key: str
     at: int
 
 
@@ -111,7 +121,7 @@ class Clear:
 class Reactivate:
     """The cause is back while the case is still open."""
 
-    alert_id: int
+    alert_id: int | None
     opening: Open
 
 
@@ -119,7 +129,7 @@ class Reactivate:
 class Repeat:
     """A second press: ring again."""
 
-    alert_id: int
+    alert_id: int | None
     opening: Open
 
 
@@ -138,52 +148,61 @@ def keys_of(subject: Subject, evidence: Sequence[Evidence]) -> set[str]:
 def decide(
     subject: Subject, evidence: Sequence[Evidence], standing: Mapping[str, Standing], now: int
 ) -> list[Change]:
-    """Changes for one elder, in the order of the evidence; at most one Open per dedup key."""
+    """Changes for one elder, in the order of the evidence. Each piece of evidence meets what the ones
+    before it left behind, so a batch ends like the same pings one by one."""
     changes: list[Change] = []
-    opened: dict[str, int] = {}  # where in `changes` a key was opened by this very evidence
-    heard: dict[str, int] = {}  # the newest signal per key, to tell a resend from a second press
+    current = dict(standing)
     for e in evidence:
         about = _about(subject, e)
         if about is None:
             continue
-        key = about.dedup_key
-        before = standing.get(key)
-        if not _opens(subject, e):
-            if _clears(e) and before and before.active and before.handling != Handling.CLOSED:
-                changes.append(Clear(before.alert_id, e.at))
-            continue
-        if about.signal_at is not None:
-            last = max(heard.get(key, -1), (before.last_signal_at or -1) if before else -1)
-            if about.signal_at <= last:
-                continue  # the same press, sent again
-            heard[key] = about.signal_at
-        if key in opened:
-            i = opened[key]
-            first = changes[i]
-            if about.signal_at is not None and isinstance(first, Open):
-                changes[i] = replace(first, count=first.count + 1, signal_at=about.signal_at)
-            continue
-        change = _change(about, before, now)
-        if change:
-            if not isinstance(change, Repeat):
-                opened[key] = len(changes)
+        before = current.get(about.dedup_key)
+        change = _change(about, before, now) if _opens(subject, e) else _clearing(about, before, e)
+        if change is not None:
             changes.append(change)
+            current[about.dedup_key] = _after(change, about, before)
     return changes
 
 
 def _change(about: Open, before: Standing | None, now: int) -> Change | None:
     if before is None:
         return about
+    if about.press in before.heard:
+        return None  # sent again
     if before.handling != Handling.CLOSED:
-        if about.signal_at is not None:
-            return Repeat(before.alert_id, about)
-        if not before.active or about.priority < before.priority:
-            return Reactivate(before.alert_id, about)
-        return None
+        return _while_open(about, before)
     soon = before.closed_at is not None and now - before.closed_at <= REOPEN_WITHIN_S * 1000
     if soon and KINDS[about.kind].reopens:
         return Reopen(before.alert_id, about)
     return replace(about, previous_id=before.alert_id)
+
+
+def _while_open(about: Open, before: Standing) -> Change | None:
+    if about.press is not None:
+        return Repeat(before.alert_id, about)
+    if not before.active and before.handling == Handling.RESOLVED:
+        return Reopen(before.alert_id, about)  # nobody is at work on it any more, and no deadline runs
+    if not before.active or about.priority < before.priority:
+        return Reactivate(before.alert_id, about)
+    return None
+
+
+def _clearing(about: Open, before: Standing | None, e: Evidence) -> Clear | None:
+    if not _clears(e) or before is None or not before.active or before.handling == Handling.CLOSED:
+        return None
+    return Clear(before.alert_id, about.dedup_key, e.at)
+
+
+def _after(change: Change, about: Open, before: Standing | None) -> Standing:
+    """What stands once the change is made."""
+    heard = (before.heard if before else frozenset()) | ({about.press} if about.press else set())
+    if before is None or isinstance(change, Open):
+        return Standing(None, Handling.OPEN, True, about.priority, heard=heard)
+    if isinstance(change, Clear):
+        return replace(before, active=False)
+    handling = Handling.OPEN if isinstance(change, Reopen) else before.handling
+    priority = min(before.priority, about.priority)
+    return Standing(before.alert_id, handling, True, priority, heard=heard)
 
 
 def _about(subject: Subject, e: Evidence) -> Open | None:
@@ -196,7 +215,7 @@ def _about(subject: Subject, e: Evidence) -> Open | None:
             return Open(
                 kind, dedup_key(subject.elder_id, kind), KINDS[kind].priority, e.at,
                 {"rule": "signal", "signal": e.name}, e.fix, device_id=e.device_id,
-                signal_at=e.at, delayed=e.delayed,
+                press=(e.device_id, e.name, e.at), delayed=e.delayed,
             )  # fmt: skip
         case BatteryRead():
             return Open(
@@ -209,7 +228,7 @@ def _about(subject: Subject, e: Evidence) -> Open | None:
                 return None
             return Open(
                 Kind.OUTSIDE_HOME, dedup_key(subject.elder_id, Kind.OUTSIDE_HOME, e.fence_id),
-                outside_priority(subject, e.since), e.since,
+                outside_priority(subject, e.since, e.at), e.since,
                 {"rule": "presence", "mode": subject.mode, **e.evidence}, e.fix, fence_id=e.fence_id,
             )  # fmt: skip
 
@@ -231,15 +250,18 @@ def _clears(e: Evidence) -> bool:
 
 
 def exit_alerts(subject: Subject, crossed: Crossed) -> bool:
-    """Does leaving home alert under her monitoring mode? Being outdoors is normal life."""
+    """Does being out of home alert under her monitoring mode? Being outdoors is normal life.
+
+    In curfew: when she left or was confirmed outside within it, for whoever leaves at 21:58 is out at night.
+    """
     if subject.mode == "curfew":
-        return is_night(crossed.since, subject.zone)
+        return is_night(crossed.since, subject.zone) or is_night(crossed.at, subject.zone)
     return subject.mode == "stay_home"
 
 
-def outside_priority(subject: Subject, at: int) -> int:
-    """P2; P1 at night or for the red risk tier."""
-    return 1 if subject.risk_tier == "red" or is_night(at, subject.zone) else 2
+def outside_priority(subject: Subject, *at: int) -> int:
+    """P2; P1 for the red risk tier, or when one of these moments lies in the night."""
+    return 1 if subject.risk_tier == "red" or any(is_night(t, subject.zone) for t in at) else 2
 
 
 def is_night(at: int, zone: tzinfo) -> bool:
