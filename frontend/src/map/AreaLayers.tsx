@@ -19,7 +19,10 @@ export function AreaLayers({ areas, chosenId }: { areas: readonly Area[]; chosen
       if (!area.boundary) return [];
       const geometry = geometryToMap(area.boundary, seam);
       const chosen = area.id === chosenId;
-      const found: GeoJSON.Feature[] = [{ type: 'Feature', properties: { role: 'boundary', name: area.name, kind: area.kind, chosen }, geometry }];
+      const found: GeoJSON.Feature[] = [{ type: 'Feature', properties: { role: 'boundary', root: area.parent_id === null, chosen }, geometry }];
+      const middle = labelPoint(geometry);
+      // A polygon's own label would appear once per tile it crosses.
+      if (middle) found.push({ type: 'Feature', properties: { role: 'name', name: area.name }, geometry: middle });
       if (chosen) found.push({ type: 'Feature', properties: { role: 'veil' }, geometry: outside(geometry) });
       return found;
     });
@@ -33,10 +36,10 @@ export function AreaLayers({ areas, chosenId }: { areas: readonly Area[]; chosen
     const below = map.getLayer(POINT_LAYER) ? POINT_LAYER : undefined;
     const boundary = ['==', ['get', 'role'], 'boundary'] as const;
     map.addLayer({ id: 'area-veil', type: 'fill', source: SOURCE, filter: ['==', ['get', 'role'], 'veil'], paint: { 'fill-color': C.veil, 'fill-opacity': 0.45 } }, below);
-    map.addLayer({ id: 'area-line', type: 'line', source: SOURCE, filter: ['all', boundary, ['!', ['get', 'chosen']]] as never, paint: { 'line-color': C.district, 'line-width': 1.3 * scale, 'line-dasharray': [5, 4] } }, below);
+    map.addLayer({ id: 'area-line', type: 'line', source: SOURCE, filter: ['all', boundary, ['!', ['get', 'chosen']]] as never, paint: { 'line-color': ['case', ['get', 'root'], C.accent, C.district], 'line-opacity': ['case', ['get', 'root'], 0.55, 1], 'line-width': 1.5 * scale } }, below);
     map.addLayer({ id: 'area-chosen', type: 'line', source: SOURCE, filter: ['all', boundary, ['get', 'chosen']] as never, paint: { 'line-color': C.accent, 'line-width': 2.2 * scale, 'line-opacity': 0.85 } }, below);
     map.addLayer({
-      id: 'area-name', type: 'symbol', source: SOURCE, filter: boundary as never, maxzoom: 14,
+      id: 'area-name', type: 'symbol', source: SOURCE, filter: ['==', ['get', 'role'], 'name'], maxzoom: 14,
       layout: { 'text-field': ['get', 'name'], 'text-font': FONT_BOLD, 'text-size': 15 * scale, 'text-letter-spacing': 0.2 },
       paint: { 'text-color': C.districtText, 'text-halo-color': C.halo, 'text-halo-width': 2 * scale },
     }, below);
@@ -44,8 +47,19 @@ export function AreaLayers({ areas, chosenId }: { areas: readonly Area[]; chosen
   return null;
 }
 
+/** The middle of the largest ring, by the mean of its corners: good enough for a name. */
+function labelPoint(geometry: GeoJSON.Geometry): GeoJSON.Point | null {
+  const ring = outerRings(geometry).sort((a, b) => b.length - a.length)[0];
+  if (!ring) return null;
+  const sum = ring.reduce<[number, number]>(([x, y], p) => [x + (p[0] as number), y + (p[1] as number)], [0, 0]);
+  return { type: 'Point', coordinates: [sum[0] / ring.length, sum[1] / ring.length] };
+}
+
+function outerRings(geometry: GeoJSON.Geometry): GeoJSON.Position[][] {
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.type === 'MultiPolygon' ? geometry.coordinates : [];
+  return polygons.flatMap((polygon) => (polygon[0] ? [polygon[0]] : []));
+}
+
 function outside(geometry: GeoJSON.Geometry): GeoJSON.Polygon {
-  const rings = geometry.type === 'Polygon' ? [geometry.coordinates[0]]
-    : geometry.type === 'MultiPolygon' ? geometry.coordinates.map((polygon) => polygon[0]) : [];
-  return { type: 'Polygon', coordinates: [WORLD, ...rings.filter((ring) => ring !== undefined)] };
+  return { type: 'Polygon', coordinates: [WORLD, ...outerRings(geometry)] };
 }

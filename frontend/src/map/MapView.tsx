@@ -73,6 +73,7 @@ export function MapView({ children, stale = false, interactive = true }: {
         if (!opened.getLayer(POINT_LAYER)) opened.addLayer(new PointLayer(positions, seam, scale));
         setHandle({ map: opened, seam, scale });
       });
+      opened.once('load', () => { element?.setAttribute('data-ready', ''); });
       opened.on('moveend', () => { camera.current = { center: opened.getCenter(), zoom: opened.getZoom() }; });
       opened.on('webglcontextlost', () => { setLost(true); });
       opened.on('webglcontextrestored', () => { setLost(false); });

@@ -7,11 +7,11 @@ export function Skyline() {
           <stop offset="0" stopColor="#070c13" /><stop offset=".55" stopColor="#0f2236" />
           <stop offset=".8" stopColor="#3a3140" /><stop offset="1" stopColor="#a8663a" />
         </linearGradient>
-        <radialGradient id="sun"><stop offset="0" stopColor="#ffd79a" /><stop offset=".25" stopColor="#ff9f2e" stopOpacity=".75" /><stop offset="1" stopColor="#ff9f2e" stopOpacity="0" /></radialGradient>
+        <radialGradient id="sun"><stop offset="0" stopColor="#ffd79a" /><stop offset=".16" stopColor="#ffab4d" stopOpacity=".7" /><stop offset=".5" stopColor="#d9752e" stopOpacity=".25" /><stop offset="1" stopColor="#ff9f2e" stopOpacity="0" /></radialGradient>
       </defs>
       <rect width="1200" height="1080" fill="url(#sky)" />
-      <circle cx="600" cy="850" r="420" fill="url(#sun)" />
-      <circle cx="600" cy="850" r="88" fill="#ffe2b0" opacity=".92" />
+      <circle cx="845" cy="700" r="470" fill="url(#sun)" />
+      <circle cx="845" cy="700" r="72" fill="#ffe2b0" />
       <g fill="#0c1826" opacity=".75">
         <path d="M0 842h92v-64h44v-30h58v30h38v84h78v-120h60v120h70v-66h84v66h96v-44h76v44h88v-96h54v96h72v-140h66v140h90v-60h70v60h64v218H0z" />
       </g>
@@ -30,7 +30,7 @@ export function Skyline() {
 }
 
 const LANTERNS: readonly (readonly [number, number])[] = [
-  [500, 786], [548, 786], [596, 786], [644, 786], [692, 786], [486, 862], [534, 862], [597, 862], [660, 862], [708, 862], [150, 792], [342, 770], [980, 760], [1102, 808],
+  [500, 786], [548, 786], [596, 786], [644, 786], [692, 786], [486, 862], [534, 862], [597, 862], [660, 862], [708, 862], [150, 792], [342, 770], [1102, 808],
 ];
 
 function battlement(x: number, y: number, width: number, tooth: number, height: number): string {

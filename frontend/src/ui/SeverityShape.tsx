@@ -8,7 +8,7 @@ const STROKE = {
 } as const;
 
 const GLYPHS: Record<Glyph, ReactNode> = {
-  sos: <text x="12" y="15.2" textAnchor="middle" fontSize="8.6" fontWeight="8" fill="currentColor" letterSpacing="-.3">SOS</text>,
+  sos: <text x="12" y="15.2" textAnchor="middle" fontSize="8.6" fontWeight="800" fill="currentColor" letterSpacing="-.3">SOS</text>,
   fall: <g {...STROKE}><circle cx="8" cy="9.2" r="1.7" fill="currentColor" stroke="none" /><path d="M10 12l4.2 1.8 2.6-2.6M14.2 13.8 16.6 17M6.5 17.5h11" /></g>,
   flame: <path {...STROKE} d="M12 8.6c2.6 3 3.4 4.4 3.4 6a3.4 3.4 0 0 1-6.8 0c0-1.2.5-2 1.3-2.8.2 1 .8 1.5 1.2 1.6.3-1.7.3-3.2.9-4.8z" />,
   hazard: <path {...STROKE} d="M12 8v5M12 16.2v.1" strokeWidth="2.6" />,
