@@ -26,18 +26,16 @@ def free_port() -> int:
         return int(s.getsockname()[1])
 
 
-def pin(core: int) -> None:
-    os.sched_setaffinity(0, {CORES[core % len(CORES)]})
+def on_core(which: int, *command: str) -> list[str]:
+    """A Python command that stays on one core: 0 the first, for servers; -1 the last, for the load."""
+    return ["taskset", "-c", str(CORES[which]), sys.executable, *command]
 
 
 @contextmanager
 def serving(command: list[str], port: int, env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server on the first core until the block ends."""
     process = subprocess.Popen(
-        [sys.executable, *command],
-        env={**os.environ, **env},
-        preexec_fn=lambda: pin(0),
-        stderr=subprocess.DEVNULL,
+        on_core(0, *command), env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         deadline = time.monotonic() + 60
@@ -63,17 +61,14 @@ def load(port: int, key: str, **options: float) -> dict[str, float]:
     """Run the load generator on the last core."""
     arguments = [f"--{name}={value}" for name, value in options.items()]
     done = subprocess.run(
-        [sys.executable, "-m", "bench.load", str(port), "--key", key, *arguments],
-        check=True,
-        capture_output=True,
-        preexec_fn=lambda: pin(-1),
+        on_core(-1, "-m", "bench.load", str(port), "--key", key, *arguments), check=True, capture_output=True
     )
     result: dict[str, float] = json.loads(done.stdout)
     return result
 
 
 def world(path: Path, elders: int) -> str:
-    """A database with elders at home, a circle of 100 m each, one device each; returns an integration's key."""
+    """A database of elders with a home of 100 m and a device each; returns an integration's key."""
     store = Store(f"sqlite:///{path}", SystemClock())
     schema.ensure(store)
     with store.transaction() as tx:
@@ -96,8 +91,8 @@ def world(path: Path, elders: int) -> str:
             Fence.__table__.insert(),  # type: ignore[attr-defined]
             [
                 {
-                    "kind": "home", "elder_id": i, "geometry": {"type": "Point", "coordinates": [108.93, 34.26]},
-                    "lat": 34.26, "lon": 108.93, "radius_m": 100, "buffer_m": 0, "version": 0,
+                    "kind": "home", "elder_id": i, "lat": 34.26, "lon": 108.93, "radius_m": 100, "buffer_m": 0,
+                    "version": 0, "geometry": {"type": "Point", "coordinates": [108.93, 34.26]},
                 }
                 for i in ids
             ],
@@ -106,8 +101,8 @@ def world(path: Path, elders: int) -> str:
             Device.__table__.insert(),  # type: ignore[attr-defined]
             [
                 {
-                    "unique_id": f"bench{i - 1:06}", "elder_id": i, "kind": "watch", "expected_interval_s": 60,
-                    "datum": "wgs84", "battery_level": 0, "created_at": at,
+                    "unique_id": f"bench{i - 1:06}", "elder_id": i, "kind": "watch", "datum": "wgs84",
+                    "expected_interval_s": 60, "battery_level": 0, "created_at": at,
                 }
                 for i in ids
             ],

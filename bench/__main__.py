@@ -1,0 +1,41 @@
+"""`make bench`: prints one table. Ratios are against a baseline measured in the same run."""
+
+import argparse
+
+from bench import memory, pings, wall
+
+
+def row(name: str, value: str, goal: str, met: bool | None = None) -> None:
+    mark = "" if met is None else ("ok" if met else "MISSED")
+    print(f"{name:<58} {value:>16}  {goal:<28} {mark}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--only", choices=["pings", "wall", "memory"])
+    args = parser.parse_args()
+    row("what", "measured", "goal")
+    if args.only in (None, "pings"):
+        f = pings.measure(args.seconds)
+        row("obvious implementation, single pings", f"{f.baseline:,.0f}/s", "baseline")
+        row("empty handler of the same server", f"{f.null:,.0f}/s", "")
+        ratio = f.single / f.baseline
+        row("single pings, 64 connections, durable", f"{f.single:,.0f}/s", f"p99 {f.p99_ms:.0f} ms")
+        row("  against the obvious implementation", f"{ratio:.1f} x", ">= 20 x", ratio >= 20)
+        row("  against the empty handler", f"{f.single / f.null:.2f} x", "")
+        row("batches of 1,000", f"{f.batch:,.0f} pings/s", f"failures {f.failures:.0f}")
+        row("  against single pings", f"{f.batch / f.single:.1f} x", ">= 5 x", f.batch / f.single >= 5)
+    if args.only in (None, "wall"):
+        w = wall.measure()
+        row("ping to wall at 1,000 pings/s, p50", f"{w['p50_ms']:.0f} ms", f"rate {w['rate']:.0f}/s")
+        ok = w["p99_ms"] < 300 and not w["missing"]
+        row("ping to wall, p99", f"{w['p99_ms']:.0f} ms", f"< 300 ms, missing {w['missing']:.0f}", ok)
+    if args.only in (None, "memory"):
+        m = memory.measure()
+        row("100,000 elders, resident memory", f"{m['rss_mb']:.0f} MB", "< 300 MB", m["rss_mb"] < 300)
+        row("  full positions frame", f"{m['frame_bytes'] / 1e6:.1f} MB", "")
+
+
+if __name__ == "__main__":
+    main()
