@@ -4,13 +4,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from app.clock import ManualClock
+from app.identity import passwords
 from app.main import Nuanyang, create_app
 from app.settings import Settings
 from app.store import schema
 from app.store.db import Store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """The same Argon2id with the smallest parameters: hundreds of users sign in here."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")

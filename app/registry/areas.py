@@ -77,7 +77,7 @@ def create(
     parent = root(tx) if parent_id is None else parent_id
     if tx.session.get(Area, parent) is None:
         raise wrong("parent_id", f"there is no area {parent}")
-    shape = clean(boundary, ("Polygon", "MultiPolygon"), "boundary")[0] if boundary else None
+    shape = clean(boundary, ("Polygon", "MultiPolygon"), "boundary")[0] if boundary is not None else None
     area = Area(parent_id=parent, name=name, kind=kind, boundary=shape)
     tx.session.add(area)
     tx.session.flush()

@@ -1,0 +1,107 @@
+"""Fences and areas over HTTP."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.conftest import SignIn, wrong_fields
+
+RING = [[108.93, 34.26], [108.95, 34.26], [108.95, 34.27], [108.93, 34.27], [108.93, 34.26]]
+SQUARE = {"type": "Polygon", "coordinates": [RING]}
+
+
+def feature(geometry: dict[str, Any] = SQUARE, **properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": geometry, "properties": {"kind": "safe", **properties}}
+
+
+def test_a_fence_comes_back_as_it_was_drawn(admin: TestClient, elder: dict[str, Any]) -> None:
+    made = admin.post("/api/fences", json=feature(elder_id=elder["id"], buffer_m=50, name="小区"))
+    assert made.status_code == 201
+    assert made.json() == {
+        "type": "Feature",
+        "id": 2,
+        "geometry": SQUARE,
+        "properties": {
+            "kind": "safe", "elder_id": elder["id"], "radius_m": None, "buffer_m": 50, "name": "小区",
+            "version": 0,
+        },
+    }  # fmt: skip
+    assert admin.get("/api/fences/2").json() == made.json()
+    listed = admin.get("/api/fences", params={"elder_id": elder["id"]}).json()
+    assert [f["properties"]["kind"] for f in listed["items"]] == ["home", "safe"]
+    assert [f["id"] for f in admin.get("/api/fences", params={"kind": "safe"}).json()["items"]] == [2]
+
+
+def test_the_home_is_a_point_with_a_radius(admin: TestClient, elder: dict[str, Any]) -> None:
+    home = admin.get("/api/fences").json()["items"][0]
+    assert home["geometry"] == {"type": "Point", "coordinates": [108.9402, 34.2658]}
+    assert (home["properties"]["radius_m"], home["properties"]["version"]) == (100, 0)
+    wider = admin.patch("/api/fences/1", json={"properties": {"radius_m": 150}}).json()
+    assert (wider["properties"]["radius_m"], wider["properties"]["version"]) == (150, 1)
+    assert admin.get(f"/api/elders/{elder['id']}").json()["home"]["radius_m"] == 150
+    assert admin.delete("/api/fences/1").status_code == 409
+
+
+def test_a_fence_is_changed_and_removed(admin: TestClient) -> None:
+    admin.post("/api/fences", json=feature(kind="hazard"))
+    circle = {"geometry": {"type": "Point", "coordinates": [108.9, 34.2]}, "properties": {"radius_m": 30}}
+    assert admin.patch("/api/fences/1", json=circle).json()["geometry"] == circle["geometry"]
+    assert (
+        admin.patch("/api/fences/1", json={"properties": {"name": "河"}}).json()["properties"]["version"] == 1
+    )
+    assert admin.delete("/api/fences/1").status_code == 204
+    assert admin.get("/api/fences/1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (feature(kind="moat"), "properties.kind"),
+        (feature(), "properties.elder_id"),
+        (feature(kind="hazard", elder_id=1), "properties.elder_id"),
+        (feature(kind="hazard", buffer_m=-1), "properties.buffer_m"),
+        ({**feature(), "type": "Polygon"}, "type"),
+        ({"type": "Feature", "properties": {"kind": "hazard"}}, "geometry"),
+        (feature({"type": "Point", "coordinates": [108.9, 34.2]}, kind="hazard"), "properties.radius_m"),
+        (feature({"type": "Polygon", "coordinates": [[[34, 108], *RING]]}, kind="hazard"),
+         "geometry.coordinates.0.0"),
+    ],
+)  # fmt: skip
+def test_the_wrong_member_is_named(
+    admin: TestClient, elder: dict[str, Any], body: dict[str, Any], field: str
+) -> None:
+    assert wrong_fields(admin.post("/api/fences", json=body)) == [field]
+
+
+def test_a_fence_of_an_unknown_elder_is_404(admin: TestClient) -> None:
+    assert admin.post("/api/fences", json=feature(elder_id=99)).status_code == 404
+
+
+def test_supervisors_draw_and_operators_look(as_: SignIn) -> None:
+    operator = as_("operator")
+    assert operator.get("/api/fences").status_code == 200
+    assert operator.post("/api/fences", json=feature(kind="hazard")).status_code == 403
+    assert as_("supervisor").post("/api/fences", json=feature(kind="hazard")).status_code == 201
+    assert operator.delete("/api/fences/1").status_code == 403
+    assert as_("wall").get("/api/fences").status_code == 403
+
+
+def test_areas_are_a_tree_seen_from_the_own_branch(admin: TestClient, as_: SignIn) -> None:
+    lianhu = admin.post("/api/areas", json={"name": "莲湖区", "boundary": SQUARE})
+    assert lianhu.status_code == 201
+    assert (lianhu.json()["parent_id"], lianhu.json()["kind"]) == (1, "district")
+    street = {"name": "北院门街道", "kind": "street", "parent_id": lianhu.json()["id"]}
+    admin.post("/api/areas", json=street)
+    admin.post("/api/areas", json={"name": "碑林区"})
+    assert [a["name"] for a in admin.get("/api/areas").json()["items"]] == [
+        "全部", "莲湖区", "北院门街道", "碑林区",
+    ]  # fmt: skip
+    local = as_("admin", areas=[lianhu.json()["id"]])
+    assert [a["name"] for a in local.get("/api/areas").json()["items"]] == ["莲湖区", "北院门街道"]
+    assert local.post("/api/areas", json={"name": "外", "parent_id": 1}).status_code == 403
+    assert local.post("/api/areas", json={"name": "外"}).status_code == 403
+    assert local.post("/api/areas", json={"name": "里", "parent_id": 2}).status_code == 201
+    assert as_("supervisor").post("/api/areas", json={"name": "x"}).status_code == 403
+    assert wrong_fields(admin.post("/api/areas", json={"name": "x", "boundary": {}})) == ["boundary.type"]
+    assert wrong_fields(admin.post("/api/areas", json={"name": "x", "kind": "galaxy"})) == ["kind"]
