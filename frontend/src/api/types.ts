@@ -130,6 +130,7 @@ export interface ServiceConfig {
   map: MapConfig;
   service_name: string;
   default_language: string;
+  time_zone: string;
   kinds: { kind: AlertKind; priority: Priority; latching: boolean }[];
 }
 

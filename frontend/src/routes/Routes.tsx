@@ -9,17 +9,19 @@ const Wall = lazy(() => import('../wall/Wall'));
 const Desk = lazy(() => import('../desk/Desk'));
 
 const HOME: Record<Role, string> = {
-  operator: '/desk', supervisor: '/desk', admin: '/desk', responder: '/wall', wall: '/wall',
+  operator: '/desk', supervisor: '/desk', admin: '/desk', responder: '/login', wall: '/wall',
 };
 /** The wall role sees nothing but the wall; the server refuses it everything else anyway. */
 const DESK_ROLES: readonly Role[] = ['operator', 'supervisor', 'admin'];
+/** The server gives responders neither screen; the sign-in page tells them so. */
+const WALL_ROLES: readonly Role[] = [...DESK_ROLES, 'wall'];
 
 export function Routes() {
   return (
     <Suspense fallback={<Waiting />}>
       <Switch>
         <Route path="/login"><LoginRoute /></Route>
-        <Route path="/wall"><Guarded page={Wall} /></Route>
+        <Route path="/wall"><Guarded page={Wall} roles={WALL_ROLES} /></Route>
         <Route path="/desk/*?"><Guarded page={Desk} roles={DESK_ROLES} /></Route>
         <Route><Home /></Route>
       </Switch>
@@ -36,6 +38,7 @@ function LoginRoute() {
   const { user, session } = useSession();
   if (session === 'unknown') return <Waiting />;
   if (!user) return <Login />;
+  if (user.role === 'responder') return <NoScreen />;
   const next = new URLSearchParams(window.location.search).get('next');
   // Only a path of our own: a full address here would be an open redirect.
   return <Redirect to={next?.startsWith('/') && !next.startsWith('//') ? next : HOME[user.role]} replace />;
@@ -48,6 +51,17 @@ function Guarded({ page: Page, roles }: { page: ComponentType; roles?: readonly 
   if (!user) return <Redirect to={`/login?next=${encodeURIComponent(path + window.location.search)}`} replace />;
   if (roles && !roles.includes(user.role)) return <Redirect to={HOME[user.role]} replace />;
   return <Page />;
+}
+
+function NoScreen() {
+  const { t } = useTranslation();
+  const { user, signOut } = useSession();
+  return (
+    <main className="center-note">
+      <p>{t('noScreen', { name: user?.name ?? '' })}</p>
+      <button type="button" className="btn" onClick={() => void signOut()}>{t('actions.signOut')}</button>
+    </main>
+  );
 }
 
 function Home() {

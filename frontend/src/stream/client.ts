@@ -6,7 +6,7 @@ import { EMPTY, reduce, type StreamState } from './reducer';
 /** The server sends a heartbeat every 2 s; three missing ones mean that the picture cannot be trusted. */
 export const WATCHDOG_MS = 6_000;
 /** Close codes by which the server says: sign in again. */
-const SIGNED_OUT_CODES = new Set([4401, 4403, 1008]);
+const SIGNED_OUT_CODES = new Set([4401, 4403]);
 
 export type StreamStatus = 'live' | 'stale' | 'connecting';
 export interface Connection { status: StreamStatus; latencyMs: number; clockOffsetMs: number }

@@ -2,7 +2,7 @@ import { Unplug } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow, useConnection } from '../state/store';
-import { clock } from './format';
+import { useFormats } from './useFormats';
 
 /** Said loudly: a picture that has stopped looks exactly like a quiet night. */
 export function ConnectionBanner() {
@@ -11,14 +11,15 @@ export function ConnectionBanner() {
 }
 
 function Stale() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const { clock } = useFormats();
   // The moment it was mounted is the moment the picture stopped.
   const [since] = useState(serverNow);
   return (
     <div className="wall-banner" role="alert">
       <Unplug aria-hidden="true" />
       <b>{t('connection.stale')}</b>
-      <span>{t('connection.staleDetail', { time: clock(since, i18n.language) })}</span>
+      <span>{t('connection.staleDetail', { time: clock(since) })}</span>
     </div>
   );
 }

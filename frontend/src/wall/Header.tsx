@@ -6,7 +6,7 @@ import type { Board } from '../api/types';
 import { useConnection, useNow, useSession } from '../state/store';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
 import { Logo } from '../ui/Logo';
-import { clock, day, number } from './format';
+import { useFormats } from './useFormats';
 
 export function Header({ board, kiosk }: { board: Board | undefined; kiosk: boolean }) {
   const { t } = useTranslation(['wall', 'common']);
@@ -38,8 +38,9 @@ export function Header({ board, kiosk }: { board: Board | undefined; kiosk: bool
 }
 
 function Figures({ board }: { board: Board | undefined }) {
-  const { t, i18n } = useTranslation(['wall', 'common']);
-  const show = (value: number | null | undefined, digits = 0): string => (value == null ? '–' : number(value, i18n.language, digits));
+  const { t } = useTranslation(['wall', 'common']);
+  const { number } = useFormats();
+  const show = (value: number | null | undefined, digits = 0): string => (value == null ? '–' : number(value, digits));
   const online = board && board.devices > 0 ? (100 * board.devices_online) / board.devices : null;
   const overdue = board?.breached_open ?? 0;
   return (
@@ -50,7 +51,7 @@ function Figures({ board }: { board: Board | undefined }) {
       <Figure label={t('kpi.mean')} value={show(board?.respond_mean_s)} unit={t('common:unit.second')} />
       <Figure
         label={t('kpi.within60')} value={show(board?.respond_within_60_pct, 1)}
-        unit={board?.respond_n ? `% · ${t('kpi.sample', { n: number(board.respond_n, i18n.language) })}` : '%'}
+        unit={board?.respond_n ? `% · ${t('kpi.sample', { n: number(board.respond_n) })}` : '%'}
       />
       <Figure label={t('kpi.overdue')} value={show(board?.breached_open)} bad={overdue > 0} icon={overdue > 0 ? <TriangleAlert aria-hidden="true" /> : null} />
     </dl>
@@ -67,21 +68,22 @@ function Figure({ label, value, unit, bad = false, icon }: { label: string; valu
 }
 
 function Live() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const { number } = useFormats();
   const { status, latencyMs } = useConnection();
   const text = status === 'live'
-    ? `${t('connection.live')} ${number(latencyMs / 1000, i18n.language, 1)} ${t('unit.second')}`
+    ? `${t('connection.live')} ${number(latencyMs / 1000, 1)} ${t('unit.second')}`
     : t(status === 'stale' ? 'connection.stale' : 'connection.connecting');
   return <span className={`wall-live ${status}`}><i aria-hidden="true" />{text}</span>;
 }
 
 function Clock() {
-  const { i18n } = useTranslation();
+  const { clock, day } = useFormats();
   const now = useNow(1000);
   return (
     <div className="wall-clock">
-      <time>{clock(now, i18n.language)}</time>
-      <span>{day(now, i18n.language)}</span>
+      <time>{clock(now)}</time>
+      <span>{day(now)}</span>
     </div>
   );
 }

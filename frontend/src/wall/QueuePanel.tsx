@@ -6,14 +6,15 @@ import { useNow, useStore } from '../state/store';
 import { formatSeconds } from '../ui/countdownMath';
 import { SeverityShape } from '../ui/SeverityShape';
 import { allocate } from './allocate';
-import { clock } from './format';
 import { QueueRow } from './QueueRow';
+import { useFormats } from './useFormats';
 import { longestWait, type WallQueue } from './selection';
 
 const PRIORITIES: readonly Priority[] = [1, 2, 3, 4];
 
 export function QueuePanel({ queue, closed }: { queue: WallQueue; closed: Board['recently_closed'] }) {
-  const { t, i18n } = useTranslation(['wall', 'common']);
+  const { t } = useTranslation(['wall', 'common']);
+  const { clock } = useFormats();
   const loaded = useStore((state) => state.loaded);
   const list = useRef<HTMLDivElement>(null);
   const height = useHeightRem(list);
@@ -53,7 +54,7 @@ export function QueuePanel({ queue, closed }: { queue: WallQueue; closed: Board[
                 <li key={id} className="wall-closed">
                   <CircleCheck aria-hidden="true" />
                   <span>{elder?.name}<small>{t(`common:kind.${kind}`)}{disposition ? ` · ${t(`common:disposition.${disposition}`)}` : ''}</small></span>
-                  <time>{clock(Date.parse(closed_at), i18n.language, false)}</time>
+                  <time>{clock(Date.parse(closed_at), false)}</time>
                 </li>
               ))}
             </ul>

@@ -7,7 +7,7 @@ import { Countdown, CountdownBar } from '../ui/Countdown';
 import { countdownOf } from '../ui/countdownMath';
 import { SeverityShape } from '../ui/SeverityShape';
 import { severityVar } from '../ui/severity';
-import { number } from './format';
+import { useFormats } from './useFormats';
 
 /** One alert, read only. The row's own tick decides when it turns red; the store renders it only when it changes. */
 export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState }) {
@@ -55,12 +55,13 @@ function Handler({ alert }: { alert: AlertState }) {
 }
 
 function Place({ alert }: { alert: AlertState }) {
-  const { t, i18n } = useTranslation('wall');
+  const { t } = useTranslation('wall');
+  const { number } = useFormats();
   const parts = [
     alert.count > 1 ? t('repeated', { count: alert.count }) : null,
     alert.area?.name,
     alert.address,
-    alert.distance_m ? t('distance', { metres: number(alert.distance_m, i18n.language) }) : null,
+    alert.distance_m ? t('distance', { metres: number(alert.distance_m) }) : null,
     alert.delayed ? t('delayed') : null,
   ];
   return <>{parts.filter(Boolean).join(' · ')}</>;

@@ -1,14 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import type { Board } from '../api/types';
 import { useNow } from '../state/store';
-import { number } from './format';
+import { useFormats } from './useFormats';
 import { QuarterChart } from './QuarterChart';
 
 const MOST_BARS = 4;
 
 /** Today in three charts. */
 export function Strip({ board }: { board: Board | undefined }) {
-  const { t, i18n } = useTranslation(['wall', 'common']);
+  const { t } = useTranslation(['wall', 'common']);
+  const { number } = useFormats();
+  const day = board?.per_quarter_hour.reduce((sum, row) => sum + row.total, 0);
   const kinds = board?.by_kind ?? [];
   const total = kinds.reduce((sum, { count }) => sum + count, 0);
   return (
@@ -17,13 +19,13 @@ export function Strip({ board }: { board: Board | undefined }) {
         <h2>
           {t('chart.perQuarter')}
           <span className="key"><i className="all" />{t('chart.total')}<i className="urgent" />{t('chart.urgent')}</span>
-          <b>{board ? number(board.alerts_today, i18n.language) : ''}</b>
+          <b>{day === undefined ? '' : number(day)}</b>
         </h2>
         <QuarterChart rows={board?.per_quarter_hour ?? []} now={useNow(60_000)} />
       </section>
       <section>
         <h2>{t('chart.byArea')}</h2>
-        <Bars rows={(board?.by_area ?? []).map(({ area_id, name, count }) => ({ key: String(area_id), name, count, text: number(count, i18n.language) }))} />
+        <Bars rows={(board?.by_area ?? []).map(({ area_id, name, count }) => ({ key: String(area_id), name, count, text: number(count) }))} />
       </section>
       <section>
         <h2>{t('chart.byKind')}<b>{t('chart.share')}</b></h2>

@@ -1,19 +1,26 @@
-/** Numbers and times as the wall shows them. */
+/** Numbers and times as the wall shows them: in the chosen language, and in the service's own time zone. */
 
-export const number = (value: number, language: string, digits = 0): string =>
-  new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
-
-export const clock = (ms: number, language: string, seconds = true): string =>
-  new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', ...(seconds ? { second: '2-digit' } : {}), hourCycle: 'h23' }).format(ms);
-
-/** Date and weekday with a gap between, which Chinese formatting leaves out. */
-export function day(ms: number, language: string): string {
-  const date = new Intl.DateTimeFormat(language, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
-  return `${date} ${new Intl.DateTimeFormat(language, { weekday: 'short' }).format(ms)}`;
+export interface Formats {
+  number(value: number, digits?: number): string;
+  clock(ms: number, seconds?: boolean): string;
+  day(ms: number): string;
+  /** Hour of the day, 0…23. */
+  hour(ms: number): number;
 }
 
-/** 0…95: the quarter hour of the local day that an instant falls into. */
-export function quarterOf(instant: string): number {
-  const date = new Date(instant);
-  return date.getHours() * 4 + Math.floor(date.getMinutes() / 15);
+export function formats(language: string, timeZone?: string): Formats {
+  const time = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat(language, { timeZone, ...options });
+  const long = time({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  const short = time({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const date = time({ year: 'numeric', month: '2-digit', day: '2-digit' });
+  const weekday = time({ weekday: 'short' });
+  const hour = new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' });
+  return {
+    number: (value, digits = 0) =>
+      new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+    clock: (ms, seconds = true) => (seconds ? long : short).format(ms),
+    // With a gap between, which Chinese formatting leaves out.
+    day: (ms) => `${date.format(ms)} ${weekday.format(ms)}`,
+    hour: (ms) => Number(hour.format(ms)),
+  };
 }

@@ -54,7 +54,7 @@ async function reloadOnNewBuild(): Promise<void> {
   const running = document.querySelector<HTMLScriptElement>('script[src*="/assets/"]')?.getAttribute('src');
   if (!running) return;
   try {
-    const response = await fetch('/', { cache: 'no-store' });
+    const response = await fetch('/wall', { cache: 'no-store' });
     const offered = response.ok ? entryScript(await response.text()) : null;
     if (offered && offered !== running) window.location.reload();
   } catch {

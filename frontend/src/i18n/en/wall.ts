@@ -12,8 +12,8 @@ export const wall: Shape<typeof zh> = {
     inHand: 'In hand', more: '{{count}} more', recentlyClosed: 'Just closed', region: 'Alert queue', loading: 'Loading…',
   },
   chart: {
-    perQuarter: 'Alerts today · per 15 minutes', byArea: 'By sub-district (1 h)', byKind: 'By kind (today)', share: 'share',
-    none: 'none', perQuarterLabel: 'Alerts today per 15 minutes, {{total}} in total, {{p1}} critical', total: 'all', urgent: 'critical',
+    perQuarter: 'Alerts in 24 hours · per 15 minutes', byArea: 'By sub-district (1 h)', byKind: 'By kind (today)', share: 'share',
+    none: 'none', perQuarterLabel: 'Alerts of the last 24 hours per 15 minutes, {{total}} in total, {{p1}} critical', total: 'all', urgent: 'critical',
   },
   legend: { title: 'Legend', home: 'At home', outside: 'Outside', unknown: 'Unknown', offline: 'Offline', fading: 'Older position' },
   area: { all: 'All areas', filter: 'Area' },

@@ -9,8 +9,8 @@ export const wall = {
     inHand: '处理中', more: '另有 {{count}} 件', recentlyClosed: '刚刚结案', region: '警情队列', loading: '正在载入…',
   },
   chart: {
-    perQuarter: '今日警情 · 每 15 分钟', byArea: '街道警情（1 小时）', byKind: '警情类型（今日）', share: '占比',
-    none: '暂无', perQuarterLabel: '今日每 15 分钟警情数，合计 {{total}}，其中紧急 {{p1}}', total: '全部', urgent: '紧急',
+    perQuarter: '近 24 小时警情 · 每 15 分钟', byArea: '街道警情（1 小时）', byKind: '警情类型（今日）', share: '占比',
+    none: '暂无', perQuarterLabel: '近 24 小时每 15 分钟警情数，合计 {{total}}，其中紧急 {{p1}}', total: '全部', urgent: '紧急',
   },
   legend: { title: '图例', home: '在家', outside: '在外', unknown: '不明', offline: '离线', fading: '位置较旧' },
   area: { all: '全部区域', filter: '区域' },
