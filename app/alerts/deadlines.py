@@ -10,11 +10,11 @@ from app.alerts import opening, record, rules, service
 from app.alerts.kinds import Kind
 from app.alerts.machine import Action, Handling
 from app.alerts.tables import Alert, Deadline
+from app.registry.tables import Elder
 from app.registry.whereabouts import Presence
 from app.store.db import Store, Tx
 
 log = logging.getLogger(__name__)
-BATCH = 500
 PHASE_OUTSIDE = 2
 
 Handler = Callable[[Tx, int], None]
@@ -25,8 +25,10 @@ def run_due(store: Store, handlers: Mapping[str, Handler]) -> int:
     now = store.clock.now()
     with store.snapshot() as session:
         due = session.exec(
-            select(Deadline.id).where(col(Deadline.due_at) <= now).order_by(col(Deadline.due_at)).limit(BATCH)
-        ).all()
+            select(Deadline.id)
+            .where(col(Deadline.due_at) <= now, col(Deadline.kind).in_(handlers))
+            .order_by(col(Deadline.due_at), col(Deadline.id))
+        ).all()  # no limit: deadlines that keep failing must not stand in the way of the others
     for deadline_id in due:
         try:
             with store.transaction() as tx:
@@ -47,7 +49,7 @@ def _run(tx: Tx, deadline_id: int, handlers: Mapping[str, Handler]) -> None:
 
 
 def _locked(tx: Tx, alert_id: int) -> Alert:
-    return tx.session.get_one(Alert, alert_id, with_for_update=True)
+    return tx.session.get_one(Alert, alert_id, with_for_update=True, populate_existing=True)
 
 
 def _idle(alert: Alert) -> bool:
@@ -65,7 +67,7 @@ def warn(tx: Tx, alert_id: int) -> None:
 def breach(tx: Tx, alert_id: int) -> None:
     """60 s without a call: claiming is not responding."""
     alert = _locked(tx, alert_id)
-    if alert.responded_at is None and not _idle(alert):
+    if alert.responded_at is None and alert.handling in (Handling.OPEN, Handling.CLAIMED):
         alert.breached = True
         record.happened(tx, alert, "breached")
 
@@ -86,7 +88,7 @@ def lease_ended(tx: Tx, alert_id: int) -> None:
         def effect() -> None:
             alert.claimed_by = alert.claimed_at = alert.lease_until = None
 
-        service.by_machine(tx, alert, Action.LEASE_ENDED, "lease_ended", effect)
+        service.by_machine(tx, alert, Action.LEASE_ENDED, "lease_expired", effect)
 
 
 def recheck(tx: Tx, alert_id: int) -> None:
@@ -94,10 +96,10 @@ def recheck(tx: Tx, alert_id: int) -> None:
     alert = _locked(tx, alert_id)
     if alert.condition == "active":
         service.by_machine(
-            tx, alert, Action.RECHECK_FAILED, "recheck_failed", lambda: record.start_clock(tx, alert)
+            tx, alert, Action.RECHECK_FAILED, "rechecked", lambda: record.start_clock(tx, alert), passed=False
         )
     else:
-        service.by_machine(tx, alert, Action.RECHECK_PASSED, "rechecked", lambda: None)
+        service.by_machine(tx, alert, Action.RECHECK_PASSED, "rechecked", lambda: None, passed=True)
 
 
 def shelf_ended(tx: Tx, alert_id: int) -> None:
@@ -113,12 +115,16 @@ def shelf_ended(tx: Tx, alert_id: int) -> None:
 
 def recheck_closed(tx: Tx, alert_id: int) -> None:
     """Closed while she was still out: still outside a quarter of an hour later opens a linked alert."""
+    elder_id = tx.session.get_one(Alert, alert_id).elder_id
+    elder = tx.session.get_one(Elder, elder_id, with_for_update=True)  # elder first, like every ping
     alert = _locked(tx, alert_id)
     newest = opening.standing(tx.session, [alert.dedup_key]).get(alert.dedup_key)
     if alert.handling != Handling.CLOSED or newest is None or newest.alert_id != alert_id:
         return
     if alert.fence_id is None or not _still_outside(tx, alert):
         return
+    if elder.monitoring_mode not in rules.HOME_MODES:
+        return  # she may be out by now
     again = rules.Open(
         Kind(alert.kind),
         alert.dedup_key,

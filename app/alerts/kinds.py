@@ -53,6 +53,15 @@ _PLACE = (
     _D.POLICE_110, _D.HOSPITAL, _D.FALSE_POSITION, _D.AUTO_RETURNED, *_ALWAYS,
 )  # fmt: skip
 
+EMERGENCY_SERVICES = frozenset({_D.MEDICAL_120, _D.POLICE_110, _D.FIRE_119})
+SETTLED = frozenset(
+    {
+        _D.SAFE_HOME, _D.SAFE_OUT_EXPECTED, _D.REMINDED_RETURNING, _D.SAFE_WITH_COMPANION,
+        _D.ASSISTED_PHONE, _D.ASSISTED_VISIT, _D.FAMILY_ATTENDED, _D.HOSPITAL, _D.FALSE_ACCIDENTAL,
+    }
+)  # fmt: skip
+"""Outcomes that come out of a conversation."""
+
 
 @dataclass(frozen=True, slots=True)
 class KindRule:

@@ -57,6 +57,7 @@ class Who(StrEnum):
     MACHINE = "machine"
     OPERATOR = "operator"
     HOLDER = "holder"  # whoever claimed it; a supervisor too; anyone once the lease is over
+    RELIEVER = "reliever"  # a supervisor; any operator once the lease is over
     SUPERVISOR = "supervisor"
 
 
@@ -82,11 +83,12 @@ def _table() -> dict[tuple[Handling, Action], Rule]:
         (h.MONITORING, a.RECHECK_FAILED): Rule(h.OPEN, w.MACHINE),
         (h.MONITORING, a.RECHECK_PASSED): Rule(h.RESOLVED, w.MACHINE),
         (h.SUPPRESSED, a.SHELF_ENDED): Rule(h.OPEN, w.MACHINE),
+        (h.RESOLVED, a.REOPEN): Rule(h.OPEN, w.MACHINE),  # out again before anybody closed the case
         (h.CLOSED, a.REOPEN): Rule(h.OPEN, w.MACHINE),
     }
     for state in (h.CLAIMED, h.CONTACTING):
         table[state, a.RELEASE] = Rule(h.OPEN, w.HOLDER)
-        table[state, a.TAKEOVER] = Rule(h.CLAIMED, w.SUPERVISOR)
+        table[state, a.TAKEOVER] = Rule(h.CLAIMED, w.RELIEVER)
     for state in (h.CONTACTING, h.MONITORING, h.ESCALATED, h.DISPATCHED):
         table[state, a.CALL] = Rule(state, w.HOLDER)  # second attempts and contacts are normal
         table[state, a.NOT_REACHED] = Rule(state, w.HOLDER)
@@ -155,15 +157,17 @@ def judge(case: Case, action: Action, actor: Actor, now: int) -> Handling | Refu
 
 def _refusal(who: Who, case: Case, actor: Actor, now: int) -> Refusal | None:
     if who is Who.MACHINE:
-        return None if actor is MACHINE else Refusal.WRONG_ROLE
+        return None if actor == MACHINE else Refusal.WRONG_ROLE
     if not actor.operator:
         return Refusal.WRONG_ROLE
-    free = case.lease_until is None or case.lease_until <= now
+    if who is Who.OPERATOR or actor.supervisor:
+        return None
     if who is Who.SUPERVISOR:
-        return None if actor.supervisor else Refusal.WRONG_ROLE
-    if who is Who.HOLDER and not (free or actor.supervisor or actor.user_id == case.claimed_by):
-        return Refusal.HELD
-    return None
+        return Refusal.WRONG_ROLE
+    free = case.lease_until is None or case.lease_until <= now
+    if free or (who is Who.HOLDER and actor.user_id == case.claimed_by):
+        return None
+    return Refusal.HELD if who is Who.HOLDER else Refusal.WRONG_ROLE
 
 
 def allowed(case: Case, actor: Actor, now: int) -> list[Action]:

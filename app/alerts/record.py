@@ -48,7 +48,12 @@ def disarm(tx: Tx, alert: Alert, *kinds: str) -> None:
 
 
 def start_clock(tx: Tx, alert: Alert) -> None:
-    """Deadlines at 45 s, 60 s and 600 s from now, and nobody has responded yet."""
+    """Opened now: deadlines at 45 s, 60 s and 600 s, and nobody has responded yet.
+
+    `opened_at` moves along, because every deadline and every response time counts from it; when the case
+    first opened stands in the timeline.
+    """
+    alert.opened_at = tx.now
     alert.respond_by = tx.now + machine.RESPOND_S * 1000
     alert.act_by = tx.now + machine.ACT_S * 1000
     alert.responded_at = alert.acted_at = None

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.alerts import machine, payload, record
-from app.alerts.kinds import KINDS, Disposition, Kind
+from app.alerts.kinds import EMERGENCY_SERVICES, KINDS, SETTLED, Disposition, Kind
 from app.alerts.machine import MACHINE, Action, Actor, Case, Handling, Refusal
 from app.alerts.tables import Alert
 from app.clock import rfc3339_or_none
@@ -39,7 +39,7 @@ def case(alert: Alert) -> Case:
 
 def visible(session: Session, principal: Principal, alert_id: int, *, lock: bool = False) -> Alert:
     """The alert, if it lies in this person's areas; NotFound otherwise."""
-    alert = session.get(Alert, alert_id, with_for_update=True if lock else None)
+    alert = session.get(Alert, alert_id, with_for_update=lock or None, populate_existing=lock)
     if alert is None or not principal.may_see(alert.area_id):
         raise NotFound(f"There is no alert {alert_id}.")
     return alert
@@ -72,7 +72,8 @@ def _move(alert: Alert, to: Handling, *, counts: bool) -> None:
         alert.version += 1
 
 
-def _race(session: Session, alert: Alert) -> dict[str, Any]:
+def race_of(session: Session, alert: Alert) -> dict[str, Any]:
+    """What every 409 about an alert adds to its body: who has it, since when, and the alert as it is."""
     holder = session.get(User, alert.claimed_by) if alert.claimed_by else None
     return {
         "claimed_by": {"id": holder.id, "name": holder.name} if holder else None,
@@ -82,16 +83,16 @@ def _race(session: Session, alert: Alert) -> dict[str, Any]:
 
 
 def _stale(session: Session, alert: Alert) -> StaleVersion:
-    race = _race(session, alert)
+    race = race_of(session, alert)
     who = race["claimed_by"]["name"] if race["claimed_by"] else None
     detail = f"{who} has it." if who else f"The alert has changed (version {alert.version} now)."
     return StaleVersion(detail, **race)
 
 
 def _refused(session: Session, alert: Alert, action: Action, refusal: Refusal) -> Conflict:
+    race = race_of(session, alert)
     if refusal is Refusal.P1:
-        return Conflict("An emergency (P1) cannot be shelved.", alert=payload.of(session, alert))
-    race = _race(session, alert)
+        return Conflict("An emergency (P1) cannot be shelved.", **race)
     if refusal is Refusal.HELD and race["claimed_by"]:
         return Conflict(f"{race['claimed_by']['name']} is at work on it.", **race)
     return Conflict(f"An alert that is {alert.handling} does not allow: {action}.", **race)
@@ -112,13 +113,13 @@ def takeover(tx: Tx, who: Principal, alert_id: int, version: int, reason: str) -
 
 
 def _hold(tx: Tx, alert: Alert, who: Principal) -> None:
-    alert.claimed_by, alert.claimed_at = who.id, tx.now
+    alert.claimed_by, alert.claimed_at, alert.lease_until = who.id, tx.now, None
     lease(tx, alert, machine.LEASE_CLAIM_S)
 
 
 def lease(tx: Tx, alert: Alert, seconds: int) -> None:
-    """The claim holds for `seconds` more."""
-    alert.lease_until = tx.now + seconds * 1000
+    """The claim holds for `seconds` from now; longer when it did already."""
+    alert.lease_until = max(tx.now + seconds * 1000, alert.lease_until or 0)
     record.arm(tx, alert, record.LEASE, alert.lease_until)
 
 
@@ -181,13 +182,16 @@ def shelve(tx: Tx, who: Principal, alert_id: int, version: int, minutes: int, re
 def close(tx: Tx, who: Principal, alert_id: int, version: int, disposition: str, words: str | None) -> Alert:
     """The end, with an outcome of the closed vocabulary that fits the kind.
 
-    Closing while the cause still holds arms a re-check in 15 minutes.
+    Closing while the cause still holds arms a re-check in 15 minutes. It is t_act when an emergency service
+    was called, or when a call had been made and somebody was helped or found safe.
     """
     alert = visible(tx.session, who, alert_id)
     _check_disposition(alert, disposition, words)
     with act(
         tx, who, alert_id, version, Action.CLOSE, "closed", disposition=disposition, note=words
     ) as alert:
+        if disposition in EMERGENCY_SERVICES or (alert.responded_at is not None and disposition in SETTLED):
+            acted(tx, alert)
         alert.disposition, alert.closed_at = disposition, tx.now
         alert.lease_until = None
         record.disarm(tx, alert)
@@ -217,14 +221,16 @@ def _field(name: str, detail: str) -> dict[str, str]:
     return {"field": name, "detail": detail}
 
 
-def by_machine(tx: Tx, alert: Alert, action: Action, said: str, effect: Callable[[], None]) -> bool:
+def by_machine(
+    tx: Tx, alert: Alert, action: Action, said: str, effect: Callable[[], None], **detail: Any
+) -> bool:
     """The machine's own transition; False when the alert's state does not allow it (any more)."""
     verdict = machine.judge(case(alert), action, MACHINE, tx.now)
     if isinstance(verdict, Refusal):
         return False
     _move(alert, verdict, counts=True)
     effect()
-    record.happened(tx, alert, said)
+    record.happened(tx, alert, said, detail=detail)
     return True
 
 

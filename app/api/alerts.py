@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field, StringConstraints
 
 from app.alerts import queries, service
 from app.alerts.kinds import Disposition
@@ -18,6 +18,10 @@ from app.store.db import Store, Tx
 router = APIRouter(prefix="/api/alerts", tags=["alerts"])
 Acting = Callable[[Tx], Any]
 _409 = documented(401, 403, 404, 409, 422)
+MOST = 2**63 - 1  # the largest id a database can hold
+Id = Annotated[int, Path(ge=0, le=MOST)]
+Among = Annotated[int, Query(ge=0, le=MOST)]
+Words = StringConstraints(strip_whitespace=True, min_length=1)
 
 
 class Versioned(BaseModel):
@@ -31,7 +35,7 @@ class WithReason(Versioned):
 
 
 class Takeover(Versioned):
-    reason: str = Field(min_length=1, max_length=500, examples=["operator is on another call"])
+    reason: Annotated[str, Words] = Field(max_length=500, examples=["operator is on another call"])
 
 
 class Call(Versioned):
@@ -44,7 +48,7 @@ class CallResult(Versioned):
 
 
 class Note(Versioned):
-    note: str = Field(min_length=1, max_length=2000, examples=["Daughter is on her way."])
+    note: Annotated[str, Words] = Field(max_length=2000, examples=["Daughter is on her way."])
 
 
 class Dispatch(Versioned):
@@ -54,7 +58,7 @@ class Dispatch(Versioned):
 
 class Shelve(Versioned):
     minutes: int = Field(30, examples=[30], description="1 to 120")
-    reason: str = Field(min_length=1, max_length=500)
+    reason: Annotated[str, Words] = Field(max_length=500)
 
 
 class Close(Versioned):
@@ -69,9 +73,9 @@ def list_alerts(
     limit: LimitDep,
     handling: Annotated[str | None, Query(description="comma-separated", examples=["open,claimed"])] = None,
     kind: Annotated[str | None, Query(description="comma-separated", examples=["sos"])] = None,
-    elder_id: int | None = None,
-    area: int | None = None,
-    after: int | None = None,
+    elder_id: Among | None = None,
+    area: Among | None = None,
+    after: Among | None = None,
 ) -> dict[str, Any]:
     """Alerts in your areas, newest first."""
     wanted = queries.Filter(_words(handling), _words(kind), elder_id, area, limit, after)
@@ -85,7 +89,7 @@ def _words(text: str | None) -> list[str]:
 
 
 @router.get("/{alert_id}", response_model=AlertDetail, responses=documented(401, 403, 404))
-def get_alert(alert_id: int, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+def get_alert(alert_id: Id, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
     """One alert with what you may do now, why it opened, its calls and its timeline."""
     return _detail(store, user, alert_id)
 
@@ -104,13 +108,13 @@ def _do(store: Store, user: Principal, alert_id: int, act: Acting) -> dict[str, 
 
 
 @router.post("/{alert_id}/claim", response_model=AlertDetail, responses=_409)
-def claim(alert_id: int, body: Versioned, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+def claim(alert_id: Id, body: Versioned, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
     """Make the alert yours for 90 s. One of many wins; the others get 409 with `claimed_by`."""
     return _do(store, user, alert_id, lambda tx: service.claim(tx, user, alert_id, body.version))
 
 
 @router.post("/{alert_id}/release", response_model=AlertDetail, responses=_409)
-def release(alert_id: int, body: WithReason, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+def release(alert_id: Id, body: WithReason, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
     """Give the alert back to the queue; its deadlines stand."""
     return _do(
         store, user, alert_id, lambda tx: service.release(tx, user, alert_id, body.version, body.reason)
@@ -118,15 +122,15 @@ def release(alert_id: int, body: WithReason, store: StoreDep, user: OperatorDep)
 
 
 @router.post("/{alert_id}/takeover", response_model=AlertDetail, responses=_409)
-def takeover(alert_id: int, body: Takeover, store: StoreDep, user: SupervisorDep) -> dict[str, Any]:
-    """A supervisor takes the alert from its holder."""
+def takeover(alert_id: Id, body: Takeover, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+    """Take the alert from its holder: a supervisor always, an operator once the lease is over."""
     return _do(
         store, user, alert_id, lambda tx: service.takeover(tx, user, alert_id, body.version, body.reason)
     )
 
 
 @router.post("/{alert_id}/calls", response_model=CallStarted, responses=_409)
-def start_call(alert_id: int, body: Call, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+def start_call(alert_id: Id, body: Call, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
     """Start a call: the first one is the response (t_respond). Open `call.dial_url` to dial."""
     with store.transaction() as tx:
         _, call = calls.start(tx, user, alert_id, body.version, body.to)
@@ -135,7 +139,7 @@ def start_call(alert_id: int, body: Call, store: StoreDep, user: OperatorDep) ->
 
 @router.post("/{alert_id}/calls/{call_id}/result", response_model=AlertDetail, responses=_409)
 def call_result(
-    alert_id: int, call_id: int, body: CallResult, store: StoreDep, user: OperatorDep
+    alert_id: Id, call_id: Id, body: CallResult, store: StoreDep, user: OperatorDep
 ) -> dict[str, Any]:
     """Report a call's result. Safe or reminded: monitored for 15 minutes, or resolved if she is back."""
     return _do(
@@ -147,13 +151,13 @@ def call_result(
 
 
 @router.post("/{alert_id}/notes", response_model=AlertDetail, responses=_409)
-def note(alert_id: int, body: Note, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+def note(alert_id: Id, body: Note, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
     """Add a line to the timeline; walls never see it."""
     return _do(store, user, alert_id, lambda tx: service.note(tx, user, alert_id, body.version, body.note))
 
 
 @router.post("/{alert_id}/escalate", response_model=AlertDetail, responses=_409)
-def escalate(alert_id: int, body: WithReason, store: StoreDep, user: SupervisorDep) -> dict[str, Any]:
+def escalate(alert_id: Id, body: WithReason, store: StoreDep, user: SupervisorDep) -> dict[str, Any]:
     """Hand the alert up the ladder."""
     return _do(
         store, user, alert_id, lambda tx: service.escalate(tx, user, alert_id, body.version, body.reason)
@@ -161,7 +165,7 @@ def escalate(alert_id: int, body: WithReason, store: StoreDep, user: SupervisorD
 
 
 @router.post("/{alert_id}/dispatch", response_model=AlertDetail, responses=_409)
-def dispatch(alert_id: int, body: Dispatch, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+def dispatch(alert_id: Id, body: Dispatch, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
     """Record that help is on its way: this is the action (t_act)."""
     return _do(
         store,
@@ -172,7 +176,7 @@ def dispatch(alert_id: int, body: Dispatch, store: StoreDep, user: OperatorDep) 
 
 
 @router.post("/{alert_id}/shelve", response_model=AlertDetail, responses=_409)
-def shelve(alert_id: int, body: Shelve, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+def shelve(alert_id: Id, body: Shelve, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
     """Put aside for up to two hours, with a reason; never a P1. It comes back by itself."""
     return _do(
         store,
@@ -183,7 +187,7 @@ def shelve(alert_id: int, body: Shelve, store: StoreDep, user: OperatorDep) -> d
 
 
 @router.post("/{alert_id}/close", response_model=AlertDetail, responses=_409)
-def close(alert_id: int, body: Close, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+def close(alert_id: Id, body: Close, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
     """End the case with an outcome that fits its kind."""
     return _do(
         store,

@@ -71,8 +71,7 @@ def start(tx: Tx, who: Principal, alert_id: int, version: int, to: str | int) ->
         tx, who, alert_id, version, Action.CALL, "call_started", to=callee.name, contact_id=callee.contact_id
     ) as alert:
         alert.calls_started += 1
-        if alert.claimed_by != who.id:
-            alert.claimed_by, alert.claimed_at = who.id, tx.now
+        _take(tx, alert, who)
         if alert.responded_at is None:
             alert.responded_at = tx.now
             record.disarm(tx, alert, record.WARN, record.RESPOND)
@@ -83,6 +82,12 @@ def start(tx: Tx, who: Principal, alert_id: int, version: int, to: str | int) ->
         tx.session.add(call)
         tx.session.flush()
     return alert, _shape(call, callee)
+
+
+def _take(tx: Tx, alert: Alert, who: Principal) -> None:
+    """Whoever is on the phone holds the alert."""
+    if alert.claimed_by != who.id:
+        alert.claimed_by, alert.claimed_at, alert.lease_until = who.id, tx.now, None
 
 
 def _lease(tx: Tx, alert: Alert) -> None:
@@ -100,24 +105,39 @@ def finish(
         raise Invalid(
             "Only an answered call has an outcome.", errors=[{"field": "outcome", "detail": "not answered"}]
         )
+    call = _unreported(tx, who, alert_id, call_id)
     settled = outcome in SETTLED
     action = Action.REACHED if settled else Action.NOT_REACHED
     detail = {"result": result, "outcome": outcome}
     with service.act(tx, who, alert_id, version, action, "call_ended", **detail) as alert:
-        call = tx.session.get(CallAttempt, call_id)
-        if call is None or call.alert_id != alert_id:
-            raise NotFound(f"Alert {alert_id} has no call {call_id}.")
-        if call.ended_at is not None:
-            raise Conflict("The result of this call has been reported.")
         call.ended_at, call.result, call.outcome = tx.now, result, outcome
         tx.session.flush()
         if settled:
             _settle(tx, alert)
         elif alert.handling == Handling.CONTACTING:
-            service.lease(tx, alert, machine.LEASE_CALL_S)
+            _renew(tx, alert, who)
     if not settled and result not in ANSWERED and _exhausted(tx.session, alert):
         service.by_machine(tx, alert, Action.EXHAUSTED, "escalated", lambda: service.end_lease(tx, alert))
     return alert
+
+
+def _unreported(tx: Tx, who: Principal, alert_id: int, call_id: int) -> CallAttempt:
+    alert = service.visible(tx.session, who, alert_id, lock=True)
+    call = tx.session.get(CallAttempt, call_id)
+    if call is None or call.alert_id != alert_id:
+        raise NotFound(f"Alert {alert_id} has no call {call_id}.")
+    if call.ended_at is not None:
+        race = service.race_of(tx.session, alert)
+        raise Conflict("The result of this call has been reported.", **race)
+    return call
+
+
+def _renew(tx: Tx, alert: Alert, who: Principal) -> None:
+    """The holder's report renews the lease; whoever reports after its end is the holder now."""
+    if alert.lease_until is None or alert.lease_until <= tx.now:
+        _take(tx, alert, who)
+    if alert.claimed_by == who.id:
+        service.lease(tx, alert, machine.LEASE_CALL_S)
 
 
 def _settle(tx: Tx, alert: Alert) -> None:
@@ -129,10 +149,18 @@ def _settle(tx: Tx, alert: Alert) -> None:
 
 
 def _exhausted(session: Session, alert: Alert) -> bool:
-    """Two attempts to the elder and the whole contact list tried, nobody reached."""
-    tried = session.exec(select(CallAttempt.contact_id).where(CallAttempt.alert_id == alert.id)).all()
+    """Since the alert (last) opened: two attempts to the elder, if she has a telephone, and the whole
+    contact list, all without an answer."""
+    tried = session.exec(
+        select(CallAttempt.contact_id).where(
+            CallAttempt.alert_id == alert.id,
+            CallAttempt.started_at >= alert.opened_at,
+            col(CallAttempt.result).not_in(ANSWERED),  # nor empty: a call that still rings is no failure
+        )
+    ).all()
+    elder = session.get_one(Elder, alert.elder_id)
     contacts = session.exec(select(Contact.id).where(Contact.elder_id == alert.elder_id)).all()
-    return tried.count(None) >= ATTEMPTS and set(contacts) <= set(tried)
+    return (not elder.phone or tried.count(None) >= ATTEMPTS) and set(contacts) <= set(tried)
 
 
 def _callee(session: Session, alert: Alert, to: str | int) -> Callee:
@@ -141,8 +169,9 @@ def _callee(session: Session, alert: Alert, to: str | int) -> Callee:
         if not elder.phone:
             raise Invalid("She has no telephone number.", errors=[{"field": "to", "detail": "no number"}])
         return Callee(None, elder.name, elder.phone)
-    contact = session.get(Contact, int(to)) if str(to).isdigit() else None
-    if contact is None or contact.elder_id != alert.elder_id:
+    contacts = session.exec(select(Contact).where(Contact.elder_id == alert.elder_id))
+    contact = next((c for c in contacts if str(c.id) == str(to)), None)
+    if contact is None:
         raise Invalid(
             "No such contact of this elder.", errors=[{"field": "to", "detail": "elder or contact id"}]
         )
