@@ -1,0 +1,1 @@
+"""The demo: a district of invented elders whose devices post to a real server."""

@@ -1,0 +1,58 @@
+"""The opening scene: what happens around the minute in which the visitor arrives. Pure.
+
+Not a script of alerts: people do something, their devices report it, and the rules make of it what they
+will. Mrs Li stepped outdoors a few minutes ago; somebody presses a button, somebody falls, two batteries
+give out.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from app.demo.life import Life, Outing
+
+SMALLEST: Final = 10  # elders, for everyone on the stage
+ENDS: Final = 12  # minutes after the start the cast lives on by chance, like everybody else
+_LOW, _VERY_LOW = 19.0, 7.0  # %
+
+
+class Opening:
+    """Takes the cast from the crowd. `phase[i]` is the second of the minute at which elder i reports."""
+
+    def __init__(self, life: Life, phase: "np.typing.NDArray[np.float64]", start: float) -> None:
+        self.start = start
+        stays = [i for i in np.flatnonzero(life.stays).tolist() if i != 0]
+        urgent = sorted(stays, key=lambda i: not life.red[i])  # the red tier first: P1
+        others = [i for i in range(1, life.n) if i not in urgent[:2]]
+        self.walkers = [0, *urgent[:2]]
+        self.presses, self.falls, self.low, self.very_low = others[:4]
+        for who, second in zip(
+            (*self.walkers, self.presses, self.low, self.falls, self.very_low),
+            (6.0, 40.0, 52.0, 14.0, 21.0, 30.0, 46.0),
+            strict=False,
+        ):
+            phase[who] = second
+            life.reserved[who] = True
+        life.battery[[self.low, self.very_low]] = 34.0
+
+    def minute(self, k: int, life: Life) -> list[tuple[int, str]]:
+        """What the cast does in minute k after the start; the signals they send."""
+        if k == -8:
+            for who, outing in zip(self.walkers, self._outings(), strict=False):
+                life.send(Outing(who, *outing))
+        if k == 0:
+            life.battery[self.low], life.battery[self.very_low] = _LOW, _VERY_LOW
+            return [(self.presses, "sos"), (self.falls, "fall")]
+        if k == 1:
+            return [(self.presses, "sos")]  # nobody has called yet, so she presses again
+        if k == ENDS:
+            life.reserved[:] = False
+        return []
+
+    def _outings(self) -> list[tuple[float, tuple[float, float], float, float]]:
+        """(leaves, where to, m/s, stays): Mrs Li goes south; the others come back sooner."""
+        return [
+            (self.start - 400.0, (-140.0, -420.0), 0.9, 900.0),
+            (self.start - 300.0, (330.0, 90.0), 1.0, 60.0),
+            (self.start - 250.0, (-60.0, 290.0), 1.0, 60.0),
+        ]
