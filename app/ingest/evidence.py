@@ -10,7 +10,8 @@ import numpy as np
 
 from app.alerts import opening, rules
 from app.alerts.rules import BatteryRead, Crossed, Evidence, Signalled, Subject
-from app.clock import MINUTE, rfc3339
+from app.clock import MINUTE, SECOND, rfc3339
+from app.geo.quality import FUTURE_S
 from app.ingest.columns import SOURCE_NAME, Columns, Known
 from app.ingest.pings import Ping
 from app.ingest.tracks import Watch
@@ -68,9 +69,10 @@ def note_signals(c: Columns, watch: Watch, found: Found, now: int) -> None:
         known = c.known[i]
         if not ping.signals or known.elder_id is None:
             continue
-        last = watch.last[watch.elder_ids.index(known.elder_id)]["believed"]
+        elder = watch.elder_ids.index(known.elder_id)
+        last = watch.last[elder]["believed"]
         own = None if c.quarantine[i] else c.fix(i)
-        late = ping.fixed_at / 1000 < last["at"] or now - ping.fixed_at > DELAYED_AFTER
+        late = ping.fixed_at / 1000 < watch.believed_at[elder] or now - ping.fixed_at > DELAYED_AFTER
         fix = own or _last_known(last)
         for name in ping.signals:
             found.add(known, Signalled(name, int(ping.fixed_at), known.device_id, fix, bool(late)))
@@ -98,29 +100,31 @@ UPDATE device SET last_contact_at = ?, newest_fixed_at = ?, battery_pct = COALES
 def note_contact(tx: Tx, c: Columns, found: Found) -> None:
     """Every device of the batch has been heard of; a battery whose level changes is evidence."""
     newest: dict[int, int] = {}
-    power: dict[int, int] = {}
+    power: dict[int, list[Ping]] = {}
     for i, (ping, known) in enumerate(zip(c.pings, c.known, strict=True)):
         newest[known.device_id] = i  # rows are in order of time
         if ping.battery_pct is not None and not c.quarantine[i]:
-            power[known.device_id] = i
+            power.setdefault(known.device_id, []).append(ping)
     updates = []
     for device_id in sorted(newest):
-        i = newest[device_id]
-        known, at = c.known[i], int(c.pings[i].fixed_at)
+        known, at = c.known[newest[device_id]], int(c.pings[newest[device_id]].fixed_at)
         before = known.newest_fixed_at or 0
-        percent, level = None, known.battery_level
-        j = power.get(device_id)
-        if j is not None and c.pings[j].fixed_at >= before:
-            percent, level = _battery(c.pings[j], known, found)
+        # A clock that once ran ahead must not make everything after it old.
+        since = before if before <= tx.now + FUTURE_S * SECOND else 0
+        readings = [ping for ping in power.get(device_id, ()) if ping.fixed_at >= since]
+        percent, level = _battery(readings, known, found)
         updates.append((tx.now, max(at, before), percent, level, device_id))
     sql.many(tx, _CONTACT, updates)
 
 
-def _battery(ping: Ping, known: Known, found: Found) -> tuple[float, int]:
-    percent = ping.battery_pct or 0.0
-    level = rules.battery_level(percent, ping.charging, known.battery_level)
-    if level != known.battery_level:
-        found.add(known, BatteryRead(level, percent, int(ping.fixed_at), known.device_id))
+def _battery(readings: Iterable[Ping], known: Known, found: Found) -> tuple[float | None, int]:
+    """Percent and level after these readings, one by one: what was low stays low until it is charged."""
+    percent, level = None, known.battery_level
+    for ping in readings:
+        percent, before = ping.battery_pct or 0.0, level
+        level = rules.battery_level(percent, ping.charging, before)
+        if level != before:
+            found.add(known, BatteryRead(level, percent, int(ping.fixed_at), known.device_id))
     return percent, level
 
 

@@ -70,15 +70,21 @@ class Pipeline:
         try:
             return self._write(items)
         except Exception as error:
-            self._probe()
+            self._probe(error)
             if len(items) == 1:
                 log.error("a ping could not be stored", exc_info=error)
                 return [_POISON]
         half = len(items) // 2
         return self.write(items[:half]) + self.write(items[half:])
 
-    def _probe(self) -> None:
-        """Tell a poisonous ping from a sick database: when nothing can be written, this raises."""
+    def _probe(self, error: Exception) -> None:
+        """Tell a poisonous ping from a sick database: for the latter this raises.
+
+        A full disk, a lost connection or a lock never let go are operational errors, and no ping's fault.
+        """
+        dbapi = self.store.engine.dialect.loaded_dbapi
+        if isinstance(getattr(error, "orig", error), dbapi.OperationalError):
+            raise error
         with self.store.transaction(urgent=False) as tx:
             tx.conn.exec_driver_sql("UPDATE stream_head SET seq = seq")
 

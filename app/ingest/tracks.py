@@ -26,6 +26,7 @@ class Watch:
 
     elder_ids: list[int]
     last: NDArray[Any]  # quality.LAST, one per elder
+    believed_at: NDArray[np.float64]  # s; when her newest believed fix was made, before this batch
     fences: list["FenceRow"]
     owner: NDArray[np.int64]  # per belief: index of its elder
     lat0: NDArray[np.float64]  # per belief: the fence's anchor and radius (NaN for polygons)
@@ -88,6 +89,7 @@ def load(tx: Tx, elder_ids: list[int]) -> Watch:
     return Watch(
         elder_ids,
         last,
+        last["believed"]["at"].copy(),
         [FenceRow(r[0], r[1], r[2], r[3], r[4], _text(r[8])) for r in rows],
         np.array([place[r[0]] for r in rows], np.int64),
         np.array([r[5] for r in rows], np.float64),

@@ -342,7 +342,7 @@ NEARLY = st.fixed_dictionaries(
 @example(b'{"device":"8800000001","fixed_at":7258118399.9996,"lat":0,"lon":0}')
 @example(b'{"device":"8800000001","fixed_at":5,"lat":-90,"lon":180,"datum":"bd09"}')
 @example(b'{"device":"8800000001","fixed_at":5,"battery_pct":1,"message_id":"\\u0000"}')
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_comes_is_answered_and_never_with_5xx(wire: Wire, body: bytes) -> None:
     for headers in ({}, NDJSON):
         response = wire.post(body, **headers)
