@@ -279,7 +279,7 @@ def test_many_that_fail_do_not_starve_the_others(house: House, caplog: pytest.Lo
         raise OSError("never")
 
     with house.tx() as tx:
-        rows = [{"kind": "test.fails", "subject_id": n, "due_at": 0} for n in range(600)]
+        rows = [{"kind": "test.fails", "subject_id": n, "due_at": 0} for n in range(501)]
         tx.conn.execute(Deadline.__table__.insert(), rows)  # type: ignore[attr-defined]
     alert_id = house.leaves()
     house.clock.advance(60)
