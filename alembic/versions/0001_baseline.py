@@ -251,6 +251,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_alert_dedup", ["dedup_key", "id"], unique=False)
         batch_op.create_index("ix_alert_elder", ["elder_id", "opened_at"], unique=False)
         batch_op.create_index("ix_alert_opened", ["opened_at"], unique=False)
+        batch_op.create_index("ix_alert_closed", ["closed_at"], unique=False)
         batch_op.create_index(
             "uq_alert_open",
             ["dedup_key"],
@@ -429,6 +430,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("handling != 'closed'"),
         )
         batch_op.drop_index("ix_alert_opened")
+        batch_op.drop_index("ix_alert_closed")
         batch_op.drop_index("ix_alert_elder")
         batch_op.drop_index("ix_alert_dedup")
 

@@ -21,6 +21,7 @@ class Alert(SQLModel, table=True):
         ),
         Index("ix_alert_elder", "elder_id", "opened_at"),
         Index("ix_alert_opened", "opened_at"),
+        Index("ix_alert_closed", "closed_at"),
         Index("ix_alert_dedup", "dedup_key", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
