@@ -3,12 +3,14 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 import uvicorn
 
 from app.clock import SystemClock
+from app.demo.opening import SMALLEST
+from app.demo.run import demo
 from app.errors import NuanyangError
 from app.identity import users
 from app.identity.roles import Role
@@ -40,8 +42,14 @@ def serve() -> None:
 def run(settings: Settings) -> None:
     """Serve until told to stop; requests under way are answered first."""
     click.echo(f"Nuanyang listens on http://{settings.host}:{settings.port}")
+    with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order and raises the signal once more
+        uvicorn.Server(serving(settings)).run()
+
+
+def serving(settings: Settings) -> uvicorn.Config:
+    """The server of a production start."""
     app = create_app(settings)
-    uvicorn.run(
+    return uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
@@ -52,6 +60,23 @@ def run(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+
+
+@main.command("demo")
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: NUANYANG_PORT, or 8000.")
+@click.option("--elders", type=click.IntRange(SMALLEST, 50_000), default=2000, show_default=True)
+@click.option("--keep", is_flag=True, help="Go on with the database of the last run.")
+@click.option("--colleague/--alone", default=True, help="Does zhao.lei work at the next desk?")
+@click.option("--seed", type=int, default=1, show_default=True, help="Other people, other homes.")
+def run_demo(port: int | None, elders: int, keep: bool, colleague: bool, seed: int) -> None:
+    """Show the service with invented people, on a database of its own (var/demo.db)."""
+    settings = Settings()
+    if port is not None:
+        settings = settings.model_copy(update={"port": port})
+    try:
+        demo(settings, serving, click.echo, elders=elders, keep=keep, colleague=colleague, seed=seed)
+    except NuanyangError as error:
+        raise click.ClickException(error.detail) from None
 
 
 @main.command()
@@ -103,3 +128,7 @@ def _store(settings: Settings) -> Iterator[Store]:
         raise click.ClickException(error.detail) from None
     finally:
         store.close()
+
+
+if __name__ == "__main__":
+    main()
