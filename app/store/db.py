@@ -1,5 +1,6 @@
 """One thing that happens is one transaction. This file holds the project's only commit."""
 
+import logging
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from app.errors import Conflict
 from app.store import events as log
 from app.store.events import Event
 from app.store.locks import LaneLock
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -42,7 +45,7 @@ class Tx:
         return int(row.id)  # type: ignore[attr-defined]
 
     def after_commit(self, hook: Callable[[], None]) -> None:
-        """Run `hook` once the commit is durable; it must not fail and must not wait."""
+        """Run `hook` once the commit is durable; it must not wait. A failure is logged: it undoes nothing."""
         self.hooks.append(hook)
 
 
@@ -70,10 +73,11 @@ class Store:
                 tx = yield from self._run()
         else:
             tx = yield from self._run()
-        for hook in tx.hooks:
-            hook()
-        if tx.events:
-            self.woken()
+        for hook in [*tx.hooks, self.woken] if tx.events else tx.hooks:
+            try:
+                hook()
+            except Exception:  # what is committed has happened, whoever could not be told
+                logger.exception("a hook after a commit failed")
 
     def _run(self) -> Generator[Tx, None, Tx]:
         with self.engine.connect() as conn:
@@ -94,6 +98,8 @@ class Store:
         with self.engine.connect() as conn:
             if self.is_sqlite:
                 conn.exec_driver_sql("BEGIN")
+            else:  # by default every statement would see a state of its own
+                conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with Session(bind=conn, autoflush=False) as session:
                 yield session
 

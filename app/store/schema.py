@@ -53,13 +53,11 @@ def ensure(store: Store) -> None:
 
 
 def migrate(store: Store) -> None:
-    """Bring the schema to the newest version and make sure that the log has its head."""
+    """Bring the schema to the newest version and make sure that the log has its head, or change nothing."""
     config = _config()
-    with store.engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
     with store.transaction() as tx:
+        config.attributes["connection"] = tx.conn
+        command.upgrade(config, "head")
         if tx.conn.execute(text("SELECT COUNT(*) FROM stream_head")).scalar_one() == 0:
             tx.conn.execute(
                 text("INSERT INTO stream_head (id, seq, epoch) VALUES (1, 0, :epoch)"), {"epoch": uuid4().hex}
