@@ -16,7 +16,8 @@ export function CallResultForm({ call }: { call: Call }) {
   const { t } = useTranslation(['desk', 'common']);
   const run = useCommands();
   const form = useDesk((s) => s.form);
-  const outcome = form?.callId === call.id && form.state.step === 'outcome';
+  const step = form?.callId === call.id ? form.state.step : 'result';
+  const outcome = step === 'outcome';
   const answers = outcome
     ? OUTCOMES.map((o) => ({ key: o, text: t(`outcome.${o}`) }))
     : resultsFor(toElder(call)).map((r) => ({ key: r, text: t(`common:callResult.${r}`) }));
@@ -37,7 +38,7 @@ export function CallResultForm({ call }: { call: Call }) {
       <h3>{t(outcome ? 'call.outcomeQuestion' : 'call.resultQuestion')}</h3>
       <div className={outcome ? 'desk-answers one' : 'desk-answers'}>
         {answers.map(({ key, text }, nth) => (
-          <button key={key} type="button" className="btn" onClick={() => { run({ do: 'choose', nth }); }}>
+          <button key={key} type="button" className="btn" disabled={step === 'sent'} onClick={() => { run({ do: 'choose', nth }); }}>
             <Kbd>{choiceKey(nth)}</Kbd> {text}
           </button>
         ))}

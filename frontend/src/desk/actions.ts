@@ -58,7 +58,6 @@ async function perform(client: QueryClient, id: number, act: Act): Promise<void>
   const alert = 'alert' in answer ? answer.alert : answer;
   absorb(client, alert);
   if ('call' in answer && act.name === 'call' && answer.call.dial_url) dial(answer.call.dial_url);
-  await client.invalidateQueries({ queryKey: keys.alert(id) });
 }
 
 /** A claim must not wait for the detail to load: the stream's state has the version too. */
@@ -72,6 +71,7 @@ async function versionOf(client: QueryClient, id: number): Promise<number> {
 function absorb(client: QueryClient, alert: AlertState): void {
   useStore.getState().merge(alert);
   if ('actions' in alert) client.setQueryData(keys.alert(alert.id), alert);
+  else void client.invalidateQueries({ queryKey: keys.alert(alert.id) });
 }
 
 function nameOf(client: QueryClient, id: number): string {
@@ -116,6 +116,7 @@ function succeeded(client: QueryClient, id: number, act: Act): void {
 }
 
 function failed(client: QueryClient, id: number, act: Act, error: unknown): void {
+  if (act.name === 'result') useDesk.getState().setForm(act.callId, { step: 'result' });
   const t = i18next.getFixedT(null, 'desk');
   if (!(error instanceof ApiError) || error.status !== 409) {
     toast(t('toast.failed', { reason: errorReason(error) }), { tone: 'error' });
@@ -123,7 +124,7 @@ function failed(client: QueryClient, id: number, act: Act, error: unknown): void
   }
   const current = error.body.alert as AlertState | undefined;
   if (current) absorb(client, current);
-  void client.invalidateQueries({ queryKey: keys.alert(id) });
+  else void client.invalidateQueries({ queryKey: keys.alert(id) });
   const winner = (error.body.claimed_by ?? current?.claimed_by) as Ref | null | undefined;
   if (act.name !== 'claim' || !winner || winner.id === useStore.getState().user?.id) {
     toast(error.kind === 'stale_version' ? t('toast.changed') : t('toast.failed', { reason: errorReason(error) }), { tone: 'warn' });

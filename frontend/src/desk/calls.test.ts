@@ -36,7 +36,9 @@ test('every result of the domain can be chosen, for the elder and for contacts',
 });
 
 test('an unanswered call is done with one key', () => {
-  expect(advanceForm({ step: 'result' }, { choose: 1 }, true).done).toEqual({ result: 'no_answer' });
+  const { state, done } = advanceForm({ step: 'result' }, { choose: 1 }, true);
+  expect(done).toEqual({ result: 'no_answer' });
+  expect(advanceForm(state, { choose: 1 }, true)).toEqual({ state });
 });
 
 test('an answered call asks how she is, and can go back', () => {

@@ -61,8 +61,8 @@ export function nextCallee(calls: readonly Call[], contacts: readonly Contact[])
   return next?.id ?? 'elder';
 }
 
-/** The result form is a tiny machine: which result, then (if someone answered) which outcome. */
-export type FormState = { step: 'result' } | { step: 'outcome'; result: CallResult };
+/** The result form is a tiny machine: which result, then (if someone answered) which outcome, then on its way. */
+export type FormState = { step: 'result' } | { step: 'outcome'; result: CallResult } | { step: 'sent' };
 export type FormEvent = { choose: number } | 'back';
 export type FormDone = { result: CallResult; outcome?: CallOutcome };
 
@@ -71,12 +71,13 @@ export function advanceForm(
   event: FormEvent,
   elder: boolean,
 ): { state: FormState; done?: FormDone } {
+  if (state.step === 'sent') return { state };
   if (event === 'back') return { state: { step: 'result' } };
   if (state.step === 'result') {
     const result = resultsFor(elder)[event.choose];
     if (!result) return { state };
-    return needsOutcome(result) ? { state: { step: 'outcome', result } } : { state, done: { result } };
+    return needsOutcome(result) ? { state: { step: 'outcome', result } } : { state: { step: 'sent' }, done: { result } };
   }
   const outcome = OUTCOMES[event.choose];
-  return outcome ? { state, done: { result: state.result, outcome } } : { state };
+  return outcome ? { state: { step: 'sent' }, done: { result: state.result, outcome } } : { state };
 }

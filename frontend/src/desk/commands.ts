@@ -20,8 +20,6 @@ interface Scene {
   id: number;
   detail: AlertDetail | undefined;
   elder: Elder | undefined;
-  /** An action is on its way; what is allowed after it is not known yet. */
-  busy: boolean;
   perform: Perform;
 }
 
@@ -62,14 +60,17 @@ function rowsInOrder(client: QueryClient): number[] {
   return queueView([...alerts.values()], closed, user?.id ?? 0, useDesk.getState().filter).order;
 }
 
-function onCase(
-  client: QueryClient,
-  command: Extract<Command, { do: 'action' | 'callContact' | 'choose' }>,
-  mutate: (of: { id: number; act: Act }) => void,
-): void {
+type CaseCommand = Extract<Command, { do: 'action' | 'callContact' | 'choose' }>;
+type Mutate = (of: { id: number; act: Act }) => void;
+
+function onCase(client: QueryClient, command: CaseCommand, mutate: Mutate): void {
   const id = useDesk.getState().selectedId;
   if (id === null) {
     toast(i18next.t('desk:toast.noSelection'));
+    return;
+  }
+  if (client.isMutating({ mutationKey: ACT_KEY }) > 0) {
+    afterwards(client, id, command, mutate);
     return;
   }
   const detail = client.getQueryData<AlertDetail>(keys.alert(id));
@@ -77,12 +78,33 @@ function onCase(
     id,
     detail,
     elder: detail?.elder ? client.getQueryData<Elder>(keys.elder(detail.elder.id)) : undefined,
-    busy: client.isMutating({ mutationKey: ACT_KEY }) > 0,
     perform: (act) => { mutate({ id, act }); },
   };
   if (command.do === 'action') takeAction(scene, command.action);
   else if (command.do === 'choose') choose(scene, { choose: command.nth });
   else callContact(scene, command.nth);
+}
+
+let next: CaseCommand | null = null;
+
+/**
+ * An action is on its way, and what is allowed after it is not known yet: the newest key waits for its answer.
+ * If the answer moved the selection (a lost race), the key meant another case and is dropped.
+ */
+function afterwards(client: QueryClient, id: number, command: CaseCommand, mutate: Mutate): void {
+  // The same key twice is impatience, not a second wish.
+  if (command.do === 'action' && command.action === 'claim') return;
+  if (command.do === 'choose' && useDesk.getState().form?.state.step === 'sent') return;
+  const waiting = next !== null;
+  next = command;
+  if (waiting) return;
+  const stop = client.getMutationCache().subscribe(() => {
+    if (client.isMutating({ mutationKey: ACT_KEY }) > 0) return;
+    stop();
+    const meant = next;
+    next = null;
+    if (meant && useDesk.getState().selectedId === id) onCase(client, meant, mutate);
+  });
 }
 
 function takeAction(scene: Scene, action: ActionName): void {
@@ -98,8 +120,8 @@ function takeAction(scene: Scene, action: ActionName): void {
   useDesk.getState().openDialog(action satisfies DialogName);
 }
 
-function permitted({ detail, busy }: Scene, action: ActionName): boolean {
-  if (busy || (detail && buttons(detail.actions).includes(action))) return true;
+function permitted({ detail }: Scene, action: ActionName): boolean {
+  if (detail && buttons(detail.actions).includes(action)) return true;
   if (detail) toast(i18next.t('desk:toast.notAllowed', { action: i18next.t(`desk:action.${action}`) }), { tone: 'warn' });
   return false;
 }
@@ -107,8 +129,8 @@ function permitted({ detail, busy }: Scene, action: ActionName): boolean {
 /** The stream's state is enough to try; the server decides who was first. */
 function claim(scene: Scene): void {
   const handling = useStore.getState().alerts.get(scene.id)?.handling ?? scene.detail?.handling;
-  if (handling === 'open' && !scene.busy) scene.perform({ name: 'claim' });
-  else permitted({ ...scene, busy: false }, 'claim');
+  if (handling === 'open') scene.perform({ name: 'claim' });
+  else permitted(scene, 'claim');
 }
 
 function call(scene: Scene, to?: 'elder' | number): void {
@@ -130,12 +152,12 @@ function callContact(scene: Scene, nth: number): void {
 
 function choose(scene: Scene, event: FormEvent): void {
   const pending = pendingCall(scene.detail?.calls ?? []);
-  if (!pending || scene.busy) return;
+  if (!pending) return;
   const { form, setForm } = useDesk.getState();
   const state = form?.callId === pending.id ? form.state : ({ step: 'result' } as const);
-  const next = advanceForm(state, event, toElder(pending));
-  setForm(pending.id, next.state);
-  if (next.done) scene.perform({ name: 'result', callId: pending.id, done: next.done });
+  const { state: after, done } = advanceForm(state, event, toElder(pending));
+  setForm(pending.id, after);
+  if (done) scene.perform({ name: 'result', callId: pending.id, done });
 }
 
 function backInForm(client: QueryClient): boolean {

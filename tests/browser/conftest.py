@@ -1,0 +1,77 @@
+"""A real service in its own process, and real Chromium windows in front of it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from .desk import NOTE_DIALLED, Desk
+from .service import OPERATOR_PASSWORD, Centre, Service
+
+BUILT = Path(__file__).parents[2] / "frontend" / "dist" / "index.html"
+FLAGS = [
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
+# Software rendering on a busy machine is slow; assertions stop waiting as soon as they hold.
+PATIENCE_MS = 15_000
+OpenDesk = Callable[[str], Desk]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("NUANYANG_CHROMIUM") or shutil.which("chromium")
+    assert path, "no Chromium: run scripts/ensure-browser or set NUANYANG_CHROMIUM"
+    assert BUILT.exists(), "the frontend is not built: run make setup"
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    running = Service(tmp_path)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def centre(service: Service) -> Iterator[Centre]:
+    """The supervisor; two operators are hired."""
+    centre = Centre(service.url)
+    for username in ("li.na", "zhou.yang"):
+        centre.hire(username)
+    yield centre
+    centre.close()
+
+
+@pytest.fixture
+def open_desk(chromium: Browser, service: Service, centre: Centre) -> Iterator[OpenDesk]:
+    """Opens a browser of its own for an operator and signs in."""
+    contexts = []
+
+    def opened(username: str) -> Desk:
+        context = chromium.new_context(
+            viewport={"width": 1920, "height": 1080}, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
+        contexts.append(context)
+        context.add_init_script(NOTE_DIALLED)
+        desk = Desk(context.new_page(), service.url)
+        desk.sign_in(username, OPERATOR_PASSWORD)
+        return desk
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,62 @@
+"""A line that breaks: what happened meanwhile arrives later, once, and the screen says that it was blind."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import WebSocket, expect
+
+from .conftest import OpenDesk
+from .service import Centre, Service
+
+pytestmark = pytest.mark.browser
+
+
+class Frames:
+    """Every text frame of the page's sockets, in order."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.received: list[dict[str, Any]] = []
+
+    def watch(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda data: self._keep(self.sent, data))
+        socket.on("framereceived", lambda data: self._keep(self.received, data))
+
+    @staticmethod
+    def _keep(frames: list[dict[str, Any]], data: str | bytes) -> None:
+        if isinstance(data, str):
+            frames.append(json.loads(data))
+
+
+def test_a_desk_cut_off_resumes_without_a_hole(service: Service, centre: Centre, open_desk: OpenDesk) -> None:
+    before, during, after = (centre.take_in(name) for name in ("王秀兰", "赵文华", "李建国"))
+    desk = open_desk("li.na")
+    frames = Frames()
+    desk.page.on("websocket", frames.watch)
+    desk.page.reload()
+    centre.press_sos(before, time.time_ns() / 1e9)
+    expect(desk.row("王秀兰")).to_be_visible()
+
+    desk.page.context.set_offline(True)
+    service.stop()
+    expect(desk.page.get_by_text("连接已断开")).to_be_visible()
+    service.start()
+    centre.press_sos(during, time.time_ns() / 1e9)
+    expect(desk.row("赵文华")).to_have_count(0)
+
+    desk.page.context.set_offline(False)
+    expect(desk.row("赵文华")).to_be_visible()
+    expect(desk.page.get_by_text("连接已断开")).to_have_count(0)
+    centre.press_sos(after, time.time_ns() / 1e9)
+    expect(desk.row("李建国")).to_be_visible()
+    expect(desk.row("王秀兰")).to_have_count(1)
+
+    hellos = [frame for frame in frames.sent if frame["type"] == "hello"]
+    assert hellos[0]["after"] is None
+    assert hellos[-1]["after"] is not None, "it asked for everything again"
+    beginnings = [f["type"] for f in frames.received if f["type"] in {"snapshot", "resumed"}]
+    assert beginnings == ["snapshot", "resumed"]
+    numbers = [frame["seq"] for frame in frames.received if frame["type"] == "event"]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
