@@ -69,9 +69,15 @@ class Batcher:
         self._waiting.append(submission)
         if not self._writing:
             self._writing = True
-            # Not at once: whatever else this turn of the loop brings travels along.
-            loop.call_soon(self._start, loop)
+            loop.call_soon(self._start_when_quiet, loop, 0)
         return submission.answer
+
+    def _start_when_quiet(self, loop: asyncio.AbstractEventLoop, before: int) -> None:
+        """Not at once: as long as every turn of the loop brings more, they travel along. No timer."""
+        if before < len(self._waiting) and self._pending < MOST:
+            loop.call_soon(self._start_when_quiet, loop, len(self._waiting))
+        else:
+            self._start(loop)
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
         batch = self._gather()
@@ -92,7 +98,7 @@ class Batcher:
     ) -> None:
         self._pending -= sum(len(s.items) for s in batch)
         if self._waiting:
-            self._start(loop)
+            loop.call_soon(self._start_when_quiet, loop, 0)
         else:
             self._writing = False
         failure = done.exception()
