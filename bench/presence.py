@@ -2,11 +2,11 @@
 
     python -m bench.presence [--elders 1000] [--seed 7001]
 
-Both worlds of app/world, one day per elder, with seeds that no parameter was tuned on (tuning used seeds below
-100). A false exit is one reported while she is truly inside and has been for over 5 minutes. Of a trip, the
-first fix that arrives after her true leaving is the earliest that anyone can know; the delay runs from it to
-the fix that decides. A trip is missed when no exit is reported until 5 minutes after her return; trips of
-which no satellite or Wi-Fi fix arrived are counted apart, as unseen.
+Both worlds of app/world, one day per elder, with seeds that no parameter was tuned on (tuning used seeds
+below 100). A false exit is one reported while she is truly inside and has been for over 5 minutes. Of a
+trip, the first fix that arrives after her true leaving is the earliest that anyone can know; the delay runs
+from it to the fix that decides. A trip is missed when no exit is reported until 5 minutes after her return;
+trips of which no satellite or Wi-Fi fix arrived are counted apart, as unseen.
 """
 
 import argparse

@@ -72,33 +72,33 @@ class Params:
     exit_at: float = 2.0  # log-odds that confirm an exit
     enter_at: float = -1.0  # log-odds that confirm a return
     return_s: float = 180.0  # and she has been back for so long
-    calm: float = -3.0  # log-odds below which an excursion is forgotten and noise is learned
-    leave_per_s: float = 3e-5  # prior rates; silence decays towards their ratio
+    calm: float = -3.4  # log-odds below which an excursion is forgotten and noise is learned
+    leave_per_s: float = 6.5e-5  # prior rates; silence decays towards their ratio
     back_per_s: float = 1e-4
     cap: float = 4.0  # the most one fix may say
-    wifi_cap: float = 1.5  # the same, for a Wi-Fi fix at a place where the last one was not
+    wifi_cap: float = 1.4  # the same, for a Wi-Fi fix at a place where the last one was not
     wifi_new_m: float = 100.0  # how far away that must be
     noise_m: float = 35.0  # of a home of which nothing is known
     noise_floor_m: float = 10.0
-    learn_s: float = 5400.0  # time constant of learning
+    learn_s: float = 6000.0  # time constant of learning
     trust: float = 0.66  # σ per axis, per m of reported accuracy
     least_m: float = 5.0  # no fix has a smaller σ
     clear: float = 0.4  # of the error circle by which a fix must clear the boundary to count fully
     short_s: float = 150.0  # the two τ of drift
-    long_s: float = 1200.0
+    long_s: float = 1060.0
     fresh: float = 0.2  # weights of the kinds of error at rest
     held: float = 0.1
-    jump: float = 0.05
-    held_m: float = 60.0  # multipath: how far, and for how long
+    jump: float = 0.03
+    held_m: float = 95.0  # multipath: how far, and for how long
     held_s: float = 600.0
-    jump_m: float = 50.0
+    jump_m: float = 40.0
     settled: float = 0.6  # weights of the kinds of motion
-    stay: float = 0.3
+    stay: float = 0.2
     walk: float = 0.6
     ride: float = 0.03
-    walk_mps: float = 0.8  # per axis
+    walk_mps: float = 1.0  # per axis
     ride_mps: float = 6.0
-    roam: float = 0.5  # weight of moving about inside the fence
+    roam: float = 0.3  # weight of moving about inside the fence
     outlier: float = 0.012  # share of gross outliers, and the scale of their power law
     outlier_m: float = 150.0
 
@@ -130,7 +130,7 @@ def evidence_of(beliefs: NDArray[Any], fixes: NDArray[Any], p: Params) -> Column
     moved = p.settled * np.where(beliefs["away_n"] > 0.0, settled, 0.0) + p.stay * _normal(step, 2.0 * own)
     moved += p.walk * _normal(step, (p.walk_mps * np.minimum(elapsed, 1200.0)) ** 2 + 1.5 * own)
     moved += p.ride * _normal(step, (p.ride_mps * np.minimum(elapsed, 600.0)) ** 2 + own)
-    wild = p.outlier / (3.0 * (far + p.outlier_m**2))
+    wild = _wild(far, p)
 
     out = 1.0 / (1.0 + np.exp(np.clip(-distance / (p.clear * accuracy + 5.0), -30.0, 30.0)))
     ratio = np.log((moved + wild) * out / (home + wild + p.roam * (1.0 - out) * moved))
@@ -163,10 +163,17 @@ class _Drift:
         zx, zy, px, py = x - rest_x, y - rest_y, last_x - rest_x, last_y - rest_y
         far, was, dot = zx * zx + zy * zy, px * px + py * py, zx * px + zy * py
         density = self.p.fresh * _normal(far, self.spread)
-        weight = 0.5 * (1.0 - self.p.fresh - self.p.held - self.p.jump)
+        # Only an error drifts back: was the last fix an error, rather than a place she truly was at?
+        usual = _normal(was, self.spread + self.p.jump_m**2)
+        weight = 0.5 * (1.0 - self.p.fresh - self.p.held - self.p.jump) * usual / (usual + _wild(was, self.p))
         for keep, variance in zip(self.keeps, self.variances, strict=True):
             density += weight * _normal(far - 2.0 * keep * dot + keep * keep * was, variance)
         return far, was, density
+
+
+def _wild(square: Column, p: Params) -> Column:
+    """Density of a gross outlier at a squared distance, but for 2π."""
+    return p.outlier / (3.0 * (square + p.outlier_m**2))
 
 
 def _normal(square: Column, variance: Column) -> Column:

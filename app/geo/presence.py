@@ -2,9 +2,9 @@
 
 One record of BELIEF per (elder, fence) holds the log-odds of "outside", a sequential likelihood-ratio test
 (Wald 1945) over the fixes between two thresholds. app/geo/belief.py says what one fix is worth; here it is
-added up. Between fixes the odds follow a Markov chain of leaving and coming back: it bounds how sure a quiet night
-at home can make us, and turns certainty into doubt in silence. An exit needs a fix that began to speak for
-outside and a later one that confirms: no single fix decides.
+added up. Between fixes the odds follow a Markov chain of leaving and coming back: it bounds how sure a quiet
+night at home can make us, and turns certainty into doubt in silence. An exit needs a fix that began to speak
+for outside and a later one that confirms: no single fix decides.
 
 Late fixes never reach this module: the caller keeps order, quarantine and time (app/geo/quality.py).
 """
@@ -94,9 +94,9 @@ def _learn(beliefs: NDArray[Any], fixes: NDArray[Any], elapsed: Column, params: 
 def _gather(beliefs: NDArray[Any], fixes: NDArray[Any], evidence: Column, params: Params) -> None:
     """Begin, extend or forget the run of fixes that speak for outside."""
     out = fixes["distance_m"] > 0.0
-    begins = np.isnan(beliefs["edge_at"]) & out & (evidence > 0.5)
-    edge = np.where(begins, fixes["at"], beliefs["edge_at"])
-    edge[beliefs["log_odds"] < params.calm] = np.nan
+    edge = np.where(beliefs["log_odds"] < params.calm, np.nan, beliefs["edge_at"])
+    speaks = (evidence > 0.5) | np.isnan(beliefs["last_at"])
+    edge = np.where(np.isnan(edge) & out & speaks, fixes["at"], edge)
     joins = ~np.isnan(edge) & out & (fixes["source"] == Source.GNSS)
     count = np.where(np.isnan(edge), 0.0, beliefs["away_n"] + joins)
     share = np.where(joins, 1.0 / np.clip(count, 1.0, 12.0), 0.0)

@@ -1,8 +1,8 @@
 """What a receiver says about where an elder truly is: the noise of the simulated worlds. Pure.
 
 `Receiver` serves n elders, one row each, and is stepped by its caller: for those who report now in a live
-demo, or for all of them in a loop through a thousand elder-days. Places are local metres, x east and y north of
-the home pin. Time is in s. Everything follows from the seed and the order of the calls.
+demo, or for all of them in a loop through a thousand elder-days. Places are local metres, x east and y north
+of the home pin. Time is in s. Everything follows from the seed and the order of the calls.
 
 Sources of the numbers: drift indoors is an Ornstein–Uhlenbeck process (Sensors 2020, 20, 6050, receivers at
 rest); the network fixes, wrong access points, optimistic accuracies and outliers are what the issue lists of
@@ -115,8 +115,8 @@ class Receiver:
         rows: NDArray[np.intp] | slice = slice(None),
     ) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """What the devices of the elders `rows` (distinct; all, if not given) report at times `at`, being
-        truly at (x, y): FIX rows, whose distance_m is left for the caller's fence (NaN), and whether each ping
-        arrives at all. Scalars hold for every row. Call it once per ping, the lost ones included."""
+        truly at (x, y): FIX rows, whose distance_m is left for the caller's fence (NaN), and whether each
+        ping arrives at all. Scalars hold for every row. Call it once per ping, the lost ones included."""
         elders = self._elders[rows].copy()
         n = len(elders)
         at, indoors = (
