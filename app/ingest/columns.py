@@ -124,6 +124,22 @@ def _convert(
         lat[rows], lon[rows] = to_wgs84(lat[rows], lon[rows], datum)
 
 
+def _raw(ping: Ping, known: Known) -> tuple[float | None, float | None, str | None]:
+    """The pair as it came and its datum, when that is not WGS-84."""
+    datum = ping.datum or known.datum
+    return (ping.lat, ping.lon, datum) if datum != "wgs84" and ping.lat is not None else _AS_IT_IS
+
+
+_AS_IT_IS = (None, None, None)
+
+
+def _or_none(column: NDArray[np.float64]) -> list[float | None]:
+    return [
+        None if gone else value
+        for gone, value in zip(np.isnan(column).tolist(), column.tolist(), strict=True)
+    ]
+
+
 _INSERT = """
 INSERT INTO ping (device_id, fixed_at, message_id, elder_id, received_at, lat, lon, raw_lat, raw_lon, datum,
                   accuracy_m, source, speed_mps, heading_deg, altitude_m, battery_pct, charging, signals,
@@ -134,20 +150,30 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 def insert(tx: Tx, c: Columns) -> None:
     """Store the pings of the batch; they are known to be new."""
-    lat, lon = c.lat.tolist(), c.lon.tolist()
-    rows = []
-    for i, (p, k) in enumerate(zip(c.pings, c.known, strict=True)):
-        datum = p.datum or k.datum
-        moved = datum != "wgs84" and p.lat is not None
-        rows.append(
-            (
-                k.device_id, int(p.fixed_at), p.message_id, k.elder_id, tx.now,
-                None if p.lat is None else lat[i], None if p.lon is None else lon[i],
-                p.lat if moved else None, p.lon if moved else None, datum if moved else None,
-                p.accuracy_m, SOURCE_CODE[p.source], p.speed_mps, p.heading_deg, p.altitude_m, p.battery_pct,
-                p.charging, ",".join(p.signals) if p.signals else None, c.quarantine[i],
-            )
-        )  # fmt: skip
+    pings, known = c.pings, c.known
+    raw = [_raw(p, k) for p, k in zip(pings, known, strict=True)]
+    columns = (
+        [k.device_id for k in known],
+        c.fixed_at.tolist(),
+        [p.message_id for p in pings],
+        [k.elder_id for k in known],
+        [tx.now] * len(pings),
+        _or_none(c.lat),
+        _or_none(c.lon),
+        [r[0] for r in raw],
+        [r[1] for r in raw],
+        [r[2] for r in raw],
+        [p.accuracy_m for p in pings],
+        c.source.tolist(),
+        [p.speed_mps for p in pings],
+        [p.heading_deg for p in pings],
+        [p.altitude_m for p in pings],
+        [p.battery_pct for p in pings],
+        [p.charging for p in pings],
+        [",".join(p.signals) if p.signals else None for p in pings],
+        c.quarantine,
+    )
+    rows = list(zip(*columns, strict=True))  # column by column: a third of the time of row by row
     sql.many(tx, _INSERT, rows)
 
 

@@ -128,22 +128,28 @@ ON CONFLICT (elder_id, fence_id) DO UPDATE SET fence_version = excluded.fence_ve
 def save(tx: Tx, watch: Watch, c: Columns, newest: Mapping[int, int], moved: Sequence[int]) -> None:
     """Write back every elder of the batch; `newest` gives the row of her newest believed fix, if any;
     `moved` are the beliefs that took a fix."""
-    sql.many(
-        tx, _SAVE_TRACK, [_track(tx.now, watch, c, newest.get(i), i) for i in range(len(watch.elder_ids))]
-    )
+    sql.many(tx, _SAVE_TRACK, _tracks(tx.now, watch, c, newest))
     if moved:
         sql.many(tx, _SAVE_BELIEF, _beliefs(watch, moved))
 
 
-def _track(now: int, watch: Watch, c: Columns, row: int | None, i: int) -> tuple[Any, ...]:
-    packed = watch.last[i].tobytes()
-    if row is None:
-        return (watch.elder_ids[i], None, None, None, None, None, 0, None, now, packed)
-    ping = c.pings[row]
-    return (
-        watch.elder_ids[i], c.known[row].device_id, int(ping.fixed_at), c.lat.item(row), c.lon.item(row),
-        ping.accuracy_m, c.source.item(row), ping.speed_mps, now, packed,
-    )  # fmt: skip
+def _tracks(now: int, watch: Watch, c: Columns, newest: Mapping[int, int]) -> list[tuple[Any, ...]]:
+    packed, size = watch.last.tobytes(), watch.last.dtype.itemsize
+    lat, lon, source, at = c.lat.tolist(), c.lon.tolist(), c.source.tolist(), c.fixed_at.tolist()
+    rows: list[tuple[Any, ...]] = []
+    for i, elder_id in enumerate(watch.elder_ids):
+        state, row = packed[i * size : (i + 1) * size], newest.get(i)
+        if row is None:
+            rows.append((elder_id, None, None, None, None, None, 0, None, now, state))
+            continue
+        ping = c.pings[row]
+        rows.append(
+            (
+                elder_id, c.known[row].device_id, at[row], lat[row], lon[row], ping.accuracy_m, source[row],
+                ping.speed_mps, now, state,
+            )
+        )  # fmt: skip
+    return rows
 
 
 def _beliefs(watch: Watch, moved: Sequence[int]) -> list[tuple[Any, ...]]:
