@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.api.deps import AdminDep, LimitDep, StoreDep, UserDep
 from app.api.problems import documented
-from app.api.schemas import In, Name, Out, Page, page_of
+from app.api.schemas import Id, In, Name, Out, Page, page_of
 from app.errors import Forbidden
 from app.registry import areas
 from app.registry.words import AreaKind
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/areas", tags=["areas"])
 class AreaIn(In):
     name: Name = Field(examples=["北院门街道"])
     kind: AreaKind = AreaKind.district
-    parent_id: int | None = Field(None, description="Default: the root.")
+    parent_id: Id | None = Field(None, description="Default: the root.")
     boundary: dict[str, Any] | None = Field(None, description="GeoJSON Polygon or MultiPolygon, WGS-84.")
 
 
@@ -31,7 +31,7 @@ class AreaOut(Out):
 
 
 @router.get("", summary="List areas", responses=documented(401))
-def index(user: UserDep, store: StoreDep, limit: LimitDep, after: int = 0) -> Page[AreaOut]:
+def index(user: UserDep, store: StoreDep, limit: LimitDep, after: Id = 0) -> Page[AreaOut]:
     """Your areas and everything below them."""
     with store.snapshot() as session:
         found = areas.page(session, user.area_ids, after, limit + 1)

@@ -5,7 +5,7 @@ from pydantic import Field
 
 from app.api.deps import SettingsDep, StoreDep, WallDep, within
 from app.api.problems import documented
-from app.api.schemas import Instant, Out, Ref
+from app.api.schemas import Id, Instant, Out, Ref
 from app.reports import board
 
 router = APIRouter(prefix="/api", tags=["board"])
@@ -55,7 +55,7 @@ class Board(Out):
 
 
 @router.get("/board", summary="Figures for the wall", responses=documented(401, 403))
-def read(user: WallDep, store: StoreDep, settings: SettingsDep, area: int | None = None) -> Board:
+def read(user: WallDep, store: StoreDep, settings: SettingsDep, area: Id | None = None) -> Board:
     """Of your areas, or of one of them. No phone numbers, nothing medical."""
     with store.snapshot() as session:
         scope = within(session, user, area)

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from app.api.deps import AdminDep, LimitDep, OperatorDep, StoreDep, SupervisorDep
 from app.api.problems import documented
-from app.api.schemas import In, Instant, Name, Out, Page, given, page_of
+from app.api.schemas import LINE, Id, In, Instant, Name, Out, Page, given, page_of
 from app.geo.datum import Datum
 from app.identity import keys
 from app.registry import devices
@@ -15,14 +15,17 @@ from app.registry.devices import DeviceFields
 
 router = APIRouter(prefix="/api/devices", tags=["devices"])
 
-UniqueId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
+UniqueId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=LINE),
+]
 
 
 class DeviceIn(In):
     unique_id: UniqueId = Field(
         examples=["867584030012345"], description="What it calls itself on the wire: IMEI, watch id, name."
     )
-    elder_id: int | None = Field(None, description="Who wears it; may follow later.")
+    elder_id: Id | None = Field(None, description="Who wears it; may follow later.")
     kind: Name = Field("watch", examples=["watch", "phone", "pendant"])
     expected_interval_s: int = Field(60, ge=1, le=86_400, description="Silence is judged by this.")
     datum: Datum = Field(Datum.WGS84, description="What its coordinates mean when a ping does not say.")
@@ -30,7 +33,7 @@ class DeviceIn(In):
 
 class DevicePatch(In):
     unique_id: UniqueId | None = None
-    elder_id: int | None = Field(None, description="null takes the device away from its elder.")
+    elder_id: Id | None = Field(None, description="null takes the device away from its elder.")
     kind: Name | None = None
     expected_interval_s: int | None = Field(None, ge=1, le=86_400)
     datum: Datum | None = None
@@ -70,7 +73,7 @@ def create(body: DeviceIn, user: SupervisorDep, store: StoreDep) -> DeviceMade:
 
 @router.get("", summary="List devices", responses=documented(401, 403))
 def index(
-    user: OperatorDep, store: StoreDep, limit: LimitDep, elder_id: int | None = None, after: int = 0
+    user: OperatorDep, store: StoreDep, limit: LimitDep, elder_id: Id | None = None, after: Id = 0
 ) -> Page[DeviceOut]:
     """Devices of the elders in your areas, and those that nobody wears."""
     with store.snapshot() as session:
@@ -79,13 +82,13 @@ def index(
 
 
 @router.get("/{device_id}", summary="A device", responses=documented(401, 403, 404))
-def read(device_id: int, user: OperatorDep, store: StoreDep) -> DeviceOut:
+def read(device_id: Id, user: OperatorDep, store: StoreDep) -> DeviceOut:
     with store.snapshot() as session:
         return DeviceOut.model_validate(devices.find(session, device_id, user.area_ids))
 
 
 @router.patch("/{device_id}", summary="Change a device", responses=documented(401, 403, 404, 409, 422))
-def change(device_id: int, body: DevicePatch, user: SupervisorDep, store: StoreDep) -> DeviceOut:
+def change(device_id: Id, body: DevicePatch, user: SupervisorDep, store: StoreDep) -> DeviceOut:
     """Change what is given; `elder_id` hands the device to another elder."""
     with store.transaction() as tx:
         return DeviceOut.model_validate(devices.change(tx, device_id, body.fields(), user.area_ids))
@@ -94,7 +97,7 @@ def change(device_id: int, body: DevicePatch, user: SupervisorDep, store: StoreD
 @router.post(
     "/{device_id}/keys", status_code=201, summary="Issue another key", responses=documented(401, 403, 404)
 )
-def issue_key(device_id: int, admin: AdminDep, store: StoreDep) -> KeyOut:
+def issue_key(device_id: Id, admin: AdminDep, store: StoreDep) -> KeyOut:
     """The old keys go on working until they are revoked."""
     with store.transaction() as tx:
         devices.find(tx.session, device_id, admin.area_ids)
@@ -107,7 +110,7 @@ def issue_key(device_id: int, admin: AdminDep, store: StoreDep) -> KeyOut:
     summary="Revoke every key of a device",
     responses=documented(401, 403, 404),
 )
-def revoke_keys(device_id: int, admin: AdminDep, store: StoreDep) -> Response:
+def revoke_keys(device_id: Id, admin: AdminDep, store: StoreDep) -> Response:
     """Refused everywhere within 5 s."""
     with store.transaction() as tx:
         devices.find(tx.session, device_id, admin.area_ids)

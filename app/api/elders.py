@@ -8,7 +8,21 @@ from pydantic import Field
 from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, within
 from app.api.devices import DeviceOut
 from app.api.problems import documented
-from app.api.schemas import In, Instant, LongText, Name, Out, Page, Phone, Ref, ShortText, given, page_of
+from app.api.schemas import (
+    LINE,
+    Id,
+    In,
+    Instant,
+    LongText,
+    Name,
+    Out,
+    Page,
+    Phone,
+    Ref,
+    ShortText,
+    given,
+    page_of,
+)
 from app.errors import Forbidden
 from app.geo.datum import Datum
 from app.identity import access
@@ -145,7 +159,9 @@ class ElderCard(ElderSummary):
     created_at: Instant
 
 
-Search = Annotated[str | None, Query(max_length=100, description="Part of a name or a phone number.")]
+Search = Annotated[
+    str | None, Query(max_length=100, pattern=LINE, description="Part of a name or a phone number.")
+]
 
 
 @router.post("", status_code=201, summary="Take an elder in", responses=documented(401, 403, 422))
@@ -169,8 +185,8 @@ def index(
     store: StoreDep,
     limit: LimitDep,
     q: Search = None,
-    area: int | None = None,
-    after: int = 0,
+    area: Id | None = None,
+    after: Id = 0,
 ) -> Page[ElderSummary]:
     """Elders of your areas, or of one of them, oldest entry first."""
     with store.snapshot() as session:
@@ -180,14 +196,14 @@ def index(
 
 
 @router.get("/{elder_id}", summary="An elder's card", responses=documented(401, 403, 404))
-def card(elder_id: int, user: OperatorDep, store: StoreDep) -> ElderCard:
+def card(elder_id: Id, user: OperatorDep, store: StoreDep) -> ElderCard:
     """Every reading is noted in the access log. Walls and responders get 403."""
     with store.transaction() as tx:
         return _card(tx, elder_id, user)
 
 
 @router.patch("/{elder_id}", summary="Change an elder", responses=documented(401, 403, 404, 422))
-def change(elder_id: int, body: ElderPatch, user: OperatorDep, store: StoreDep) -> ElderCard:
+def change(elder_id: Id, body: ElderPatch, user: OperatorDep, store: StoreDep) -> ElderCard:
     """Change what is given. A new home makes the belief about where she is start afresh."""
     if body.home is not None and not user.can(Role.supervisor):
         raise Forbidden("Only supervisors move a home.")
@@ -198,7 +214,7 @@ def change(elder_id: int, body: ElderPatch, user: OperatorDep, store: StoreDep) 
 
 
 @router.get("/{elder_id}/contacts", summary="Whom to call", responses=documented(401, 403, 404))
-def contacts(elder_id: int, user: OperatorDep, store: StoreDep) -> Page[ContactOut]:
+def contacts(elder_id: Id, user: OperatorDep, store: StoreDep) -> Page[ContactOut]:
     """In the order of calling. Noted in the access log."""
     with store.transaction() as tx:
         elders.row(tx.session, elder_id, user.area_ids)
@@ -213,7 +229,7 @@ def contacts(elder_id: int, user: OperatorDep, store: StoreDep) -> Page[ContactO
     summary="Add somebody to call",
     responses=documented(401, 403, 404, 422),
 )
-def add_contact(elder_id: int, body: ContactIn, user: OperatorDep, store: StoreDep) -> ContactOut:
+def add_contact(elder_id: Id, body: ContactIn, user: OperatorDep, store: StoreDep) -> ContactOut:
     with store.transaction() as tx:
         return ContactOut.model_validate(elders.add_contact(tx, elder_id, body.fields(), user.area_ids))
 
@@ -222,7 +238,7 @@ def add_contact(elder_id: int, body: ContactIn, user: OperatorDep, store: StoreD
     "/{elder_id}/contacts/{contact_id}", summary="Change a contact", responses=documented(401, 403, 404, 422)
 )
 def change_contact(
-    elder_id: int, contact_id: int, body: ContactPatch, user: OperatorDep, store: StoreDep
+    elder_id: Id, contact_id: Id, body: ContactPatch, user: OperatorDep, store: StoreDep
 ) -> ContactOut:
     with store.transaction() as tx:
         changed = elders.change_contact(tx, elder_id, contact_id, body.fields(), user.area_ids)
@@ -235,7 +251,7 @@ def change_contact(
     summary="Remove a contact",
     responses=documented(401, 403, 404),
 )
-def remove_contact(elder_id: int, contact_id: int, user: OperatorDep, store: StoreDep) -> Response:
+def remove_contact(elder_id: Id, contact_id: Id, user: OperatorDep, store: StoreDep) -> Response:
     with store.transaction() as tx:
         elders.remove_contact(tx, elder_id, contact_id, user.area_ids)
     return Response(status_code=status.HTTP_204_NO_CONTENT)

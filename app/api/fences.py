@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep
 from app.api.problems import documented
-from app.api.schemas import In, Name, Out, Page, given, page_of
+from app.api.schemas import Id, In, Name, Out, Page, given, page_of
 from app.registry import fences
 from app.registry.fences import MAX_RADIUS_M, FenceView
 from app.registry.words import FenceKind
@@ -22,7 +22,7 @@ _SQUARE = {
 
 class FenceProperties(In):
     kind: FenceKind
-    elder_id: int | None = Field(None, description="Required for home and safe.")
+    elder_id: Id | None = Field(None, description="Required for home and safe.")
     radius_m: float | None = Field(None, ge=0, le=MAX_RADIUS_M, description="Required for points and lines.")
     buffer_m: float = Field(0, ge=0, le=10_000, description="Added outside before leaving counts.")
     name: Name | None = None
@@ -88,9 +88,9 @@ def index(
     user: OperatorDep,
     store: StoreDep,
     limit: LimitDep,
-    elder_id: int | None = None,
+    elder_id: Id | None = None,
     kind: FenceKind | None = None,
-    after: int = 0,
+    after: Id = 0,
 ) -> Page[FenceOut]:
     """Fences of the elders in your areas, and those that belong to nobody."""
     with store.snapshot() as session:
@@ -99,13 +99,13 @@ def index(
 
 
 @router.get("/{fence_id}", summary="A fence", responses=documented(401, 403, 404))
-def read(fence_id: int, user: OperatorDep, store: StoreDep) -> FenceOut:
+def read(fence_id: Id, user: OperatorDep, store: StoreDep) -> FenceOut:
     with store.snapshot() as session:
         return _feature(fences.find(session, fence_id, user.area_ids))
 
 
 @router.patch("/{fence_id}", summary="Change a fence", responses=documented(401, 403, 404, 422))
-def change(fence_id: int, body: FencePatch, user: SupervisorDep, store: StoreDep) -> FenceOut:
+def change(fence_id: Id, body: FencePatch, user: SupervisorDep, store: StoreDep) -> FenceOut:
     """Change what is given. Beliefs about the fence start afresh, quietly."""
     changes = given(body.properties, "buffer_m")
     if body.geometry is not None:
@@ -120,7 +120,7 @@ def change(fence_id: int, body: FencePatch, user: SupervisorDep, store: StoreDep
     summary="Remove a fence",
     responses=documented(401, 403, 404, 409),
 )
-def remove(fence_id: int, user: SupervisorDep, store: StoreDep) -> Response:
+def remove(fence_id: Id, user: SupervisorDep, store: StoreDep) -> Response:
     """A home cannot be removed (409); change it instead."""
     with store.transaction() as tx:
         fences.remove(tx, fence_id, user.area_ids)

@@ -6,7 +6,7 @@ from pydantic import Field
 from app.api.deps import AdminDep, LimitDep, StoreDep
 from app.api.devices import KeyOut
 from app.api.problems import documented
-from app.api.schemas import In, Instant, Name, Out, Page, page_of
+from app.api.schemas import Id, In, Instant, Name, Out, Page, page_of
 from app.identity import keys
 from app.registry import devices
 
@@ -37,7 +37,7 @@ def create(body: IntegrationIn, _admin: AdminDep, store: StoreDep) -> Integratio
 
 
 @router.get("", summary="List integrations", responses=documented(401, 403))
-def index(_admin: AdminDep, store: StoreDep, limit: LimitDep, after: int = 0) -> Page[IntegrationOut]:
+def index(_admin: AdminDep, store: StoreDep, limit: LimitDep, after: Id = 0) -> Page[IntegrationOut]:
     with store.snapshot() as session:
         found = devices.integrations(session, after, limit + 1)
         return Page[IntegrationOut].model_validate(page_of(found, limit))
@@ -49,7 +49,7 @@ def index(_admin: AdminDep, store: StoreDep, limit: LimitDep, after: int = 0) ->
     summary="Issue another key",
     responses=documented(401, 403, 404),
 )
-def issue_key(integration_id: int, _admin: AdminDep, store: StoreDep) -> KeyOut:
+def issue_key(integration_id: Id, _admin: AdminDep, store: StoreDep) -> KeyOut:
     """The old keys go on working until they are revoked."""
     with store.transaction() as tx:
         devices.find_integration(tx.session, integration_id)
@@ -62,7 +62,7 @@ def issue_key(integration_id: int, _admin: AdminDep, store: StoreDep) -> KeyOut:
     summary="Revoke every key of an integration",
     responses=documented(401, 403, 404),
 )
-def revoke_keys(integration_id: int, _admin: AdminDep, store: StoreDep) -> Response:
+def revoke_keys(integration_id: Id, _admin: AdminDep, store: StoreDep) -> Response:
     """Refused everywhere within 5 s."""
     with store.transaction() as tx:
         devices.find_integration(tx.session, integration_id)

@@ -37,9 +37,17 @@ InstantIn = Annotated[
 ]
 """An instant coming in: RFC 3339 with an offset, or epoch seconds."""
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
+Id = Annotated[int, Field(ge=0, le=2**31 - 1)]  # what the database can look for
+
+LINE = r"^[^\x00-\x1f\x7f]*$"  # no control characters: PostgreSQL refuses some, screens show none
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=LINE)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=LINE)]
+LongText = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=4000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+    ),
+]
 Phone = Annotated[
     str,
     StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ()\-]{1,30}$"),

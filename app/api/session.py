@@ -5,7 +5,7 @@ from pydantic import Field
 
 from app.api.deps import SAFE_METHODS, SessionsDep, SettingsDep, UserDep
 from app.api.problems import documented
-from app.api.schemas import In, Out
+from app.api.schemas import LINE, In, Out
 from app.clock import SECOND
 from app.errors import Forbidden
 from app.identity.origin import COOKIE, same_origin
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api", tags=["session"])
 
 
 class SignIn(In):
-    username: str = Field(min_length=1, max_length=64, examples=["admin"])
+    username: str = Field(min_length=1, max_length=64, pattern=LINE, examples=["admin"])
     password: str = Field(min_length=1, max_length=1024, examples=["correct horse"])
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.api.deps import LimitDep, OperatorDep, StoreDep
 from app.api.problems import documented
-from app.api.schemas import Instant, InstantIn, Out, Page
+from app.api.schemas import LINE, Id, Instant, InstantIn, Out, Page
 from app.clock import DAY, MINUTE
 from app.errors import Invalid
 from app.identity import access
@@ -40,7 +40,7 @@ class TrackPoint(Out):
     "/{elder_id}/track", summary="Where an elder has been", responses=documented(400, 401, 403, 404, 422)
 )
 def read(
-    elder_id: int,
+    elder_id: Id,
     user: OperatorDep,
     store: StoreDep,
     limit: LimitDep,
@@ -48,7 +48,7 @@ def read(
     until: Annotated[InstantIn | None, Query(alias="to", description="Default: now.")] = None,
     after: str | None = None,
     reason: Annotated[
-        str | None, Query(max_length=500, description="Required before the last 24 hours.")
+        str | None, Query(max_length=500, pattern=LINE, description="Required before the last 24 hours.")
     ] = None,
     quarantined: Annotated[bool, Query(description="Also the fixes that are not believed.")] = False,
 ) -> Page[TrackPoint]:

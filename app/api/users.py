@@ -5,7 +5,7 @@ from pydantic import Field
 
 from app.api.deps import AdminDep, LimitDep, SessionsDep, StoreDep, SupervisorDep
 from app.api.problems import documented
-from app.api.schemas import In, Instant, Name, Out, Page, given, page_of
+from app.api.schemas import Id, In, Instant, Name, Out, Page, given, page_of
 from app.errors import Forbidden
 from app.identity import access, users
 from app.identity.roles import Principal, Role
@@ -17,9 +17,7 @@ class UserIn(In):
     username: str = Field(examples=["li.na"], description="1 to 64 letters, digits or . _ @ + -")
     password: str = Field(examples=["correct horse"], description="8 to 256 characters")
     role: Role
-    areas: list[int] = Field(
-        [], description="Limited to these areas and everything below; empty: everywhere."
-    )
+    areas: list[Id] = Field([], description="Limited to these areas and everything below; empty: everywhere.")
     name: Name | None = Field(None, examples=["李娜"], description="What colleagues see; default: username.")
 
 
@@ -27,7 +25,7 @@ class UserPatch(In):
     name: Name | None = None
     password: str | None = None
     role: Role | None = None
-    areas: list[int] | None = None
+    areas: list[Id] | None = None
     disabled: bool | None = None
 
 
@@ -65,13 +63,13 @@ def create(body: UserIn, admin: AdminDep, store: StoreDep) -> UserOut:
 
 
 @router.get("/users", summary="List users", responses=documented(401, 403))
-def index(_admin: AdminDep, store: StoreDep, limit: LimitDep, after: int = 0) -> Page[UserOut]:
+def index(_admin: AdminDep, store: StoreDep, limit: LimitDep, after: Id = 0) -> Page[UserOut]:
     with store.snapshot() as session:
         return Page[UserOut].model_validate(page_of(users.page(session, after, limit + 1), limit))
 
 
 @router.patch("/users/{user_id}", summary="Change a user", responses=documented(401, 403, 404, 409, 422))
-def change(user_id: int, body: UserPatch, admin: AdminDep, store: StoreDep, sessions: SessionsDep) -> UserOut:
+def change(user_id: Id, body: UserPatch, admin: AdminDep, store: StoreDep, sessions: SessionsDep) -> UserOut:
     """Change what is given. Whatever touches password, role, areas or `disabled` signs the user out.
 
     The last administrator cannot be removed (409).
@@ -88,7 +86,7 @@ def change(user_id: int, body: UserPatch, admin: AdminDep, store: StoreDep, sess
 
 
 @router.delete("/users/{user_id}/sessions", summary="Sign a user out", responses=documented(401, 403, 404))
-def sign_out(user_id: int, admin: AdminDep, store: StoreDep, sessions: SessionsDep) -> Revoked:
+def sign_out(user_id: Id, admin: AdminDep, store: StoreDep, sessions: SessionsDep) -> Revoked:
     """Ends every session of the user, a wall's too, and closes their sockets."""
     with store.transaction() as tx:
         _grants(admin, users.find(tx, user_id).areas)
@@ -100,9 +98,9 @@ def access_log(
     _supervisor: SupervisorDep,
     store: StoreDep,
     limit: LimitDep,
-    elder_id: int | None = None,
-    user_id: int | None = None,
-    after: int | None = None,
+    elder_id: Id | None = None,
+    user_id: Id | None = None,
+    after: Id | None = None,
 ) -> Page[AccessOut]:
     """Every reading of a card or a history, newest first."""
     with store.snapshot() as session:

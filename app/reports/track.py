@@ -63,9 +63,12 @@ def points(
 def _cursor(after: str) -> tuple[int, int, str]:
     try:
         fixed_at, device_id, message_id = after.split(".", 2)
-        return int(fixed_at), int(device_id), message_id
+        cursor = int(fixed_at), int(device_id), message_id
     except ValueError:
-        raise BadRequest("`after` must be the `next` of an earlier answer.") from None
+        cursor = -1, -1, ""
+    if not (0 <= cursor[0] < 2**63 and 0 <= cursor[1] < 2**31):
+        raise BadRequest("`after` must be the `next` of an earlier answer.")
+    return cursor
 
 
 def _point(row: PingRow) -> TrackPoint:

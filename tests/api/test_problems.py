@@ -41,6 +41,32 @@ def test_json_of_another_shape_is_422(client: TestClient, body: str) -> None:
     assert answer.json()["errors"]
 
 
+BEYOND = 10**20
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        *[("GET", f"/api/{name}/{BEYOND}", None) for name in ("elders", "devices", "fences", "alerts")],
+        *[
+            ("GET", f"/api/{name}?after={BEYOND}", None)
+            for name in ("elders", "users", "areas", "access-log")
+        ],
+        ("GET", f"/api/board?area={BEYOND}", None),
+        ("GET", f"/api/fences?elder_id={BEYOND}", None),
+        ("POST", "/api/devices", {"unique_id": "w1", "elder_id": BEYOND}),
+        ("POST", "/api/areas", {"name": "x", "parent_id": BEYOND}),
+        ("POST", "/api/users", {"username": "a", "password": "12345678", "role": "wall", "areas": [BEYOND]}),
+        ("POST", "/api/elders", {"name": "\x00"}),
+        ("POST", "/api/devices", {"unique_id": "\x00"}),
+    ],
+)
+def test_what_no_database_can_hold_is_422(admin: TestClient, method: str, path: str, body: object) -> None:
+    answer = admin.request(method, path, json=body)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"]
+
+
 def test_an_unexpected_failure_tells_nothing(app: Nuanyang) -> None:
     @app.get("/api/broken")
     def broken() -> None:
