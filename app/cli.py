@@ -4,6 +4,8 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from math import inf
+from typing import BinaryIO
 
 import click
 import uvicorn
@@ -16,6 +18,8 @@ from app.identity import users
 from app.identity.roles import Role
 from app.ingest import express
 from app.main import create_app
+from app.registry.words import MonitoringMode
+from app.replay import Home, replay
 from app.settings import Settings
 from app.store import schema
 from app.store.db import Store
@@ -116,6 +120,34 @@ def openapi() -> None:
     """Print openapi.json, sorted, so that a change shows as a difference."""
     document = create_app(Settings()).openapi()
     click.echo(json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True))
+
+
+def _home(_context: click.Context, _option: click.Parameter, value: str) -> Home:
+    try:
+        home = Home(*map(float, value.split(",")))
+    except (ValueError, TypeError):
+        raise click.BadParameter("three numbers are needed, such as 34.2658,108.9402,100") from None
+    if not (-90 <= home.lat <= 90 and -180 <= home.lon <= 180 and 0 < home.radius_m < inf):
+        raise click.BadParameter("latitude, longitude and a radius greater than 0, in this order")
+    return home
+
+
+@main.command("replay")
+@click.argument("file", type=click.File("rb"))
+@click.option("--home", required=True, callback=_home, metavar="LAT,LON,RADIUS_M", help="WGS-84 and metres.")
+@click.option(
+    "--mode",
+    type=click.Choice([mode.value for mode in MonitoringMode]),
+    default=MonitoringMode.stay_home.value,
+    show_default=True,
+)
+def run_replay(file: BinaryIO, home: Home, mode: str) -> None:
+    """Say what the pings of FILE (NDJSON, - for standard input) would have set off.
+
+    No database. Lines that are no pings are named on standard error.
+    """
+    for line in replay(file, home, mode, lambda number, why: click.echo(f"line {number}: {why}", err=True)):
+        click.echo(json.dumps(line))
 
 
 @contextmanager

@@ -56,6 +56,42 @@ def test_openapi_is_stable_and_sorted(database: str) -> None:
     assert not Path("var/nuanyang.db").exists(), "printing needs no database"
 
 
+def ping(minute: int, lat: float, **more: object) -> str:
+    return json.dumps({"device": "w", "fixed_at": 1_790_000_000 + 60 * minute, "lat": lat, "lon": 108.94,
+                       "accuracy_m": 10, **more})  # fmt: skip
+
+
+def test_replay_says_what_would_have_happened() -> None:
+    trace = [ping(m, 34.26) for m in range(10)] + [ping(10 + m, 34.28) for m in range(10)]
+    trace += [ping(20, 34.28, signals=["sos"])]
+    command = ["replay", "-", "--home", "34.26,108.94,100"]
+    done = CliRunner().invoke(cli.main, command, input="\n".join(trace))
+    assert done.exit_code == 0
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(line["kind"], line["change"]) for line in lines] == [
+        ("exit", "opened"), ("outside_home", "opened"), ("sos", "opened"),
+    ]  # fmt: skip
+    free = CliRunner().invoke(cli.main, [*command, "--mode", "free"], input="\n".join(trace))
+    assert [json.loads(line)["kind"] for line in free.stdout.splitlines()] == ["exit", "sos"]
+
+
+def test_replay_names_the_lines_that_are_no_pings() -> None:
+    command = ["replay", "-", "--home", "34.26,108.94,100"]
+    done = CliRunner().invoke(cli.main, command, input=f"{ping(0, 34.26)}\nnonsense\n")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr.startswith("line 2: ")
+
+
+HOMES = ["34.26,108.94", "a,b,c", "108.94,34.26,100", "34.26,108.94,0", "nan,0,1", "1,2,inf", "1,2,3,4"]
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_replay_needs_a_home(home: str) -> None:
+    done = CliRunner().invoke(cli.main, ["replay", "-", "--home", home], input="")
+    assert done.exit_code == 2
+    assert "--home" in done.stderr
+
+
 @pytest.fixture
 def port() -> int:
     with socket.socket() as probe:
