@@ -1,0 +1,36 @@
+"""Stories begin at two in the afternoon; those of the night are parametrised with another `hour`."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.clock import ManualClock
+from app.main import Nuanyang
+from tests.scenarios.story import Story, clock_at
+
+
+@pytest.fixture
+def hour() -> str:
+    return "14:00"
+
+
+@pytest.fixture
+def clock(hour: str) -> ManualClock:
+    return clock_at(hour)
+
+
+@pytest.fixture
+def begin(app: Nuanyang, client: TestClient, clock: ManualClock) -> Callable[..., Story]:
+    """`begin(monitoring_mode="curfew")`: the street, with an elder like this."""
+
+    def tell(**elder: Any) -> Story:
+        return Story(app, client, clock, **elder)
+
+    return tell
+
+
+@pytest.fixture
+def story(begin: Callable[..., Story]) -> Story:
+    return begin()
