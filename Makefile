@@ -23,7 +23,7 @@ FRONTEND_SOURCES := $(shell find frontend -type f \
 	-not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path '*/test-results/*' 2>/dev/null)
 
 .PHONY: help setup run test check fmt migrate bench \
-	browser check-python check-tests check-openapi check-frontend
+	browser screenshots check-python check-tests check-openapi check-frontend
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -51,6 +51,10 @@ bench: $(PROJECT) ## Measure, and compare with the baselines in bench/
 
 browser:
 	@scripts/ensure-browser
+
+# Renews docs/images/ from a running demo; takes some minutes.
+screenshots: setup browser
+	.venv/bin/python scripts/screenshots.py
 
 check-python:
 	ruff format --check .

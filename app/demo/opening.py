@@ -37,7 +37,7 @@ class Opening:
 
     def minute(self, k: int, life: Life) -> list[tuple[int, str]]:
         """What the cast does in minute k after the start; the signals they send."""
-        if k == -8:
+        if k == -7:
             for who, outing in zip(self.walkers, self._outings(), strict=False):
                 life.send(Outing(who, *outing))
         if k == 0:
@@ -52,7 +52,7 @@ class Opening:
     def _outings(self) -> list[tuple[float, tuple[float, float], float, float]]:
         """(leaves, where to, m/s, stays): Mrs Li goes south; the others come back sooner."""
         return [
-            (self.start - 400.0, (-140.0, -420.0), 0.9, 900.0),
-            (self.start - 300.0, (330.0, 90.0), 1.0, 60.0),
-            (self.start - 250.0, (-60.0, 290.0), 1.0, 60.0),
+            (self.start - 340.0, (-140.0, -420.0), 0.9, 900.0),
+            (self.start - 235.0, (330.0, 90.0), 1.0, 60.0),
+            (self.start - 190.0, (-60.0, 290.0), 1.0, 60.0),
         ]

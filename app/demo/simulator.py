@@ -22,7 +22,9 @@ MINUTE_S: Final = 60.0
 LIVED_MIN: Final = 120  # so long have they been walking about when the visitor comes
 PAST_MIN: Final = (-30, -25, -20, -15, -10, -7, -5, -4, -3, -2, -1)  # minutes of which the server is told
 SILENT_SHARE: Final = 0.015  # of devices were last heard half an hour ago
-NOISE: Final = replace(EASY, drift_m=(6.0, 26.0), wifi_share=0.12, cell_share=0.02, lost_share=0.05)
+NOISE: Final = replace(
+    EASY, drift_m=(6.0, 26.0), wifi_share=0.12, cell_share=0.01, outlier_share=0.003, lost_share=0.05
+)
 
 
 @dataclass(frozen=True, slots=True)

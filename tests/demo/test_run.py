@@ -13,6 +13,9 @@ from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
+
+from app.cli import main
 
 COMMAND = [str(Path(sys.executable).with_name("nuanyang")), "demo", "--elders", "60"]
 
@@ -84,20 +87,15 @@ def test_a_visit(port: int, tmp_path: Path, running: "subprocess.Popen[bytes]") 
     assert (tmp_path / "var" / f"demo-{port}.db").exists()
 
 
-def test_a_busy_port_is_said_and_nothing_is_touched(port: int, tmp_path: Path) -> None:
+def test_a_busy_port_is_said_and_nothing_is_touched(
+    port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))
         other.listen()
-        done = subprocess.run(
-            [*COMMAND, "--port", str(port)],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=90,
-            check=False,
-        )
+        done = CliRunner().invoke(main, ["demo", "--elders", "60", "--port", str(port)])
 
-    assert done.returncode == 1
-    assert f"Port {port} is in use" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.exit_code == 1
+    assert f"Port {port} is in use" in done.output
     assert not (tmp_path / "var").exists()
