@@ -197,6 +197,6 @@ class Desk(RuleBasedStateMachine):
 def test_invariants(template: bytes) -> None:
     Desk.template = template
     modest = settings(
-        max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Desk, settings=modest)
