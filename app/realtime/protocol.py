@@ -45,8 +45,11 @@ _hello = msgspec.json.Decoder(Hello)
 
 
 def hello(raw: str | bytes) -> Hello:
-    """Raises msgspec.DecodeError when it is not a hello."""
-    return _hello.decode(raw)
+    """Raises ValueError when it is not a hello."""
+    try:
+        return _hello.decode(raw)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ValueError("not a hello") from error
 
 
 def snapshot(epoch: str, seq: int, state: dict[str, Any]) -> str:

@@ -8,14 +8,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.alerts import service
 from app.clock import rfc3339
 from app.errors import NuanyangError
 from app.identity.origin import COOKIE, same_origin
-from app.identity.roles import Principal
+from app.identity.roles import Principal, Role
 from app.identity.sessions import Sessions
 from app.realtime import protocol
 from app.realtime.positions import Board
@@ -29,7 +28,7 @@ FRAME_S = 0.25
 RECHECK_S = 30.0
 SEND_S = 15.0
 MOST_BEHIND = 10_000  # further back than this, a snapshot is cheaper
-BAD_HELLO, UNAUTHENTICATED, REVOKED = 4400, 4401, 4403
+BAD_HELLO, UNAUTHENTICATED, FORBIDDEN = 4400, 4401, 4403
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ async def serve(socket: WebSocket, streams: Streams) -> None:
     await socket.accept()
     try:
         hello = protocol.hello(await asyncio.wait_for(_receive(socket), HELLO_S))
-    except (TimeoutError, msgspec.DecodeError, WebSocketDisconnect):
+    except (TimeoutError, ValueError, WebSocketDisconnect):
         await _close(socket, BAD_HELLO, "the first message must be a hello")
         return
     token = hello.token or _cookie(socket)
@@ -55,6 +54,9 @@ async def serve(socket: WebSocket, streams: Streams) -> None:
         who = await asyncio.to_thread(streams.sessions.resolve, token or "")
     except NuanyangError:
         await _close(socket, UNAUTHENTICATED, "sign in first")
+        return
+    if not who.can(Role.wall):
+        await _close(socket, FORBIDDEN, "the stream is for the desk and the wall")
         return
     await Stream(socket, streams, who, token or "").run(hello)
 
@@ -106,7 +108,7 @@ class Stream:
             for task in (writer, reader):
                 task.cancel()
             await asyncio.gather(writer, reader, return_exceptions=True)
-            await _close(self.socket, REVOKED if self.revoked.is_set() else 1000, "")
+            await _close(self.socket, FORBIDDEN if self.revoked.is_set() else 1000, "")
 
     def _on_revocation(self, waiter: asyncio.Event) -> Callable[[], None]:
         loop = asyncio.get_running_loop()
@@ -126,7 +128,7 @@ class Stream:
         await self._begin(hello)
         loop = asyncio.get_running_loop()
         beat = frame = loop.time()
-        recheck = beat + RECHECK_S
+        recheck = beat  # at once: it may have been revoked while we were listening to the hello
         while not self.revoked.is_set():
             waiter.clear()
             await self._events()
@@ -173,7 +175,7 @@ class Stream:
         return protocol.snapshot(head.epoch, head.seq, {"alerts": alerts})
 
     async def _events(self) -> None:
-        while found := await self.streams.tailer.follow(self.cursor):
+        while not self.revoked.is_set() and (found := await self.streams.tailer.follow(self.cursor)):
             for e in found:
                 shown = self.who.may_see(e.area_id)
                 text = protocol.event(e.seq, e.kind, e.payload) if shown else protocol.hidden(e.seq)

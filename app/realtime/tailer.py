@@ -40,10 +40,11 @@ class Tailer:
 
     async def run(self) -> None:
         """Follow the log until cancelled."""
-        start = await asyncio.to_thread(self.head)
-        self.epoch, self.seq = start.epoch, start.seq
         while True:
             try:
+                if not self.epoch:
+                    start = await asyncio.to_thread(self.head)
+                    self.epoch, self.seq = start.epoch, start.seq
                 await self._look()
             except Exception:
                 logger.exception("the log could not be read; trying again")
