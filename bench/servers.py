@@ -91,8 +91,8 @@ def world(path: Path, elders: int) -> str:
             Fence.__table__.insert(),  # type: ignore[attr-defined]
             [
                 {
-                    "kind": "home", "elder_id": i, "lat": 34.26, "lon": 108.93, "radius_m": 100, "buffer_m": 0,
-                    "version": 0, "geometry": {"type": "Point", "coordinates": [108.93, 34.26]},
+                    "kind": "home", "elder_id": i, "lat": 34.26, "lon": 108.93, "radius_m": 100,
+                    "buffer_m": 0, "version": 0, "geometry": {"type": "Point", "coordinates": [108.93, 34.26]},
                 }
                 for i in ids
             ],

@@ -123,7 +123,7 @@ def _engine(url: str) -> Engine:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",  # NORMAL loses commits on power loss
-            "wal_autocheckpoint=16384",  # 64 MB: the pages of a busy hour are written home once, not each commit
+            "wal_autocheckpoint=16384",  # 64 MB: busy pages go home seldom, not with each commit
             "foreign_keys=ON",
             "busy_timeout=10000",
             "cache_size=-65536",
