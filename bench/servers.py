@@ -67,6 +67,9 @@ def load(port: int, key: str, **options: float) -> dict[str, float]:
     return result
 
 
+_HOME = {"type": "Point", "coordinates": [108.93, 34.26]}
+
+
 def world(path: Path, elders: int) -> str:
     """A database of elders with a home of 100 m and a device each; returns an integration's key."""
     store = Store(f"sqlite:///{path}", SystemClock())
@@ -92,7 +95,7 @@ def world(path: Path, elders: int) -> str:
             [
                 {
                     "kind": "home", "elder_id": i, "lat": 34.26, "lon": 108.93, "radius_m": 100,
-                    "buffer_m": 0, "version": 0, "geometry": {"type": "Point", "coordinates": [108.93, 34.26]},
+                    "buffer_m": 0, "version": 0, "geometry": _HOME,
                 }
                 for i in ids
             ],
