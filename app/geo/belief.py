@@ -95,7 +95,7 @@ class Params:
     settled: float = 0.6  # weights of the kinds of motion
     stay: float = 0.2
     walk: float = 0.6
-    ride: float = 0.03
+    ride: float = 0.015
     walk_mps: float = 1.0  # per axis
     ride_mps: float = 6.0
     roam: float = 0.3  # weight of moving about inside the fence
