@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.alerts import queries, service
@@ -11,6 +11,7 @@ from app.alerts.kinds import Disposition
 from app.api.alert_schemas import AlertDetail, AlertPage, CallStarted
 from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep
 from app.api.problems import documented
+from app.api.schemas import Id, LongText, Name
 from app.calls import service as calls
 from app.identity.roles import Principal
 from app.store.db import Store, Tx
@@ -18,10 +19,8 @@ from app.store.db import Store, Tx
 router = APIRouter(prefix="/api/alerts", tags=["alerts"])
 Acting = Callable[[Tx], Any]
 _409 = documented(401, 403, 404, 409, 422)
-MOST = 2**63 - 1  # the largest id a database can hold
-Id = Annotated[int, Path(ge=0, le=MOST)]
-Among = Annotated[int, Query(ge=0, le=MOST)]
-Words = StringConstraints(strip_whitespace=True, min_length=1)
+Words = Annotated[LongText, StringConstraints(min_length=1, max_length=2000)]
+Reason = Annotated[LongText, StringConstraints(min_length=1, max_length=500)]
 
 
 class Versioned(BaseModel):
@@ -31,11 +30,11 @@ class Versioned(BaseModel):
 
 
 class WithReason(Versioned):
-    reason: str | None = Field(None, max_length=500)
+    reason: LongText | None = Field(None, max_length=500)
 
 
 class Takeover(Versioned):
-    reason: Annotated[str, Words] = Field(max_length=500, examples=["operator is on another call"])
+    reason: Reason = Field(examples=["operator is on another call"])
 
 
 class Call(Versioned):
@@ -48,22 +47,22 @@ class CallResult(Versioned):
 
 
 class Note(Versioned):
-    note: Annotated[str, Words] = Field(max_length=2000, examples=["Daughter is on her way."])
+    note: Words = Field(examples=["Daughter is on her way."])
 
 
 class Dispatch(Versioned):
-    to: str = Field("responder", min_length=1, max_length=100, examples=["medical_120"])
-    note: str | None = Field(None, max_length=2000)
+    to: Name = Field("responder", examples=["medical_120"])
+    note: LongText | None = Field(None, max_length=2000)
 
 
 class Shelve(Versioned):
     minutes: int = Field(30, examples=[30], description="1 to 120")
-    reason: Annotated[str, Words] = Field(max_length=500)
+    reason: Reason
 
 
 class Close(Versioned):
     disposition: Disposition
-    note: str | None = Field(None, max_length=2000)
+    note: LongText | None = Field(None, max_length=2000)
 
 
 @router.get("", response_model=AlertPage, responses=documented(401, 403))
@@ -73,9 +72,9 @@ def list_alerts(
     limit: LimitDep,
     handling: Annotated[str | None, Query(description="comma-separated", examples=["open,claimed"])] = None,
     kind: Annotated[str | None, Query(description="comma-separated", examples=["sos"])] = None,
-    elder_id: Among | None = None,
-    area: Among | None = None,
-    after: Among | None = None,
+    elder_id: Id | None = None,
+    area: Id | None = None,
+    after: Id | None = None,
 ) -> dict[str, Any]:
     """Alerts in your areas, newest first."""
     wanted = queries.Filter(_words(handling), _words(kind), elder_id, area, limit, after)
