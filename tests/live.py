@@ -9,6 +9,7 @@ from typing import Any
 import uvicorn
 
 from app.clock import Clock
+from app.ingest import express
 from app.main import Nuanyang, create_app
 from app.settings import Settings
 
@@ -36,10 +37,11 @@ def serving(app: Nuanyang) -> Iterator[str]:
         app,
         port=0,
         loop="uvloop",
-        http="httptools",
+        http=express.protocol(lambda: getattr(app.state, "pings", None)),
         ws="websockets-sansio",
         access_log=False,
         log_level="critical",
+        server_header=False,
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)

@@ -32,6 +32,7 @@ def protocol(endpoint: Callable[[], PingEndpoint | None]) -> type[HttpToolsProto
         waiting = False  # an answer of ours is due on this connection
         held: list[bytes]  # what arrived meanwhile (pipelining)
         leaving = False
+        between = True  # the parser is not in the middle of a request
 
         def data_received(self, data: bytes) -> None:
             if self.waiting:
@@ -40,8 +41,17 @@ def protocol(endpoint: Callable[[], PingEndpoint | None]) -> type[HttpToolsProto
             elif not (data.startswith(_REQUEST) and self._idle() and self._take(data)):
                 super().data_received(data)
 
+        def on_message_begin(self) -> None:
+            self.between = False
+            super().on_message_begin()
+
+        def on_message_complete(self) -> None:
+            self.between = True
+            super().on_message_complete()
+
         def _idle(self) -> bool:
-            return self.cycle is None or bool(self.cycle.response_complete)
+            """A segment in the middle of another request, even a refused one, belongs to that request."""
+            return self.between and (self.cycle is None or bool(self.cycle.response_complete))
 
         def _take(self, data: bytes) -> bool:
             """Submit a plain request; False leaves it, untouched, to the ordinary way."""
@@ -55,7 +65,7 @@ def protocol(endpoint: Callable[[], PingEndpoint | None]) -> type[HttpToolsProto
                 return False
             try:
                 decoded = decode(body)
-                if len(decoded.pings) != 1:
+                if len(decoded.pings) != 1 or decoded.refused:
                     return False
                 future = there.batcher.submit([(decoded.pings[0], poster)])
             except NuanyangError:
