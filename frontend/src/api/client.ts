@@ -1,4 +1,9 @@
 /** Typed access to the REST API. Every failure is an `ApiError`, also when the network itself fails. */
+import type { paths } from './schema';
+
+/** The server's addresses with their ids filled in: one that it does not have does not compile. */
+type Filled<P extends string> = P extends `${infer Head}{${string}}${infer Tail}` ? `${Head}${string | number}${Filled<Tail>}` : P;
+export type ApiPath = Filled<keyof paths & string>;
 
 export interface Problem {
   type?: string;
@@ -80,9 +85,9 @@ function parse(text: string): unknown {
 }
 
 export const api = {
-  get: <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
-  post: <T>(path: string, body?: unknown) => request<T>('POST', path, { body: body ?? {} }),
-  patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
-  put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
-  delete: <T = void>(path: string) => request<T>('DELETE', path),
+  get: <T>(path: ApiPath, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
+  post: <T>(path: ApiPath, body?: unknown) => request<T>('POST', path, { body: body ?? {} }),
+  patch: <T>(path: ApiPath, body: unknown) => request<T>('PATCH', path, { body }),
+  put: <T>(path: ApiPath, body: unknown) => request<T>('PUT', path, { body }),
+  delete: <T = void>(path: ApiPath) => request<T>('DELETE', path),
 };

@@ -1,4 +1,14 @@
-/** The names of everything that crosses the wire. The rest of the app imports payload types from here only. */
+/**
+ * The names of everything that crosses the wire. The rest of the app imports payload types from here only.
+ *
+ * The shapes come from the server's own description (schema.d.ts); what is a closed vocabulary there in words only is
+ * narrowed here. A member that the server renames stops compiling.
+ */
+import type { components } from './schema';
+
+type S = components['schemas'];
+/** `T` with some members narrowed; every one of them must exist. */
+type With<T, Narrower extends Partial<Record<keyof T, unknown>>> = Omit<T, keyof Narrower> & Narrower;
 
 export type Role = 'operator' | 'supervisor' | 'admin' | 'responder' | 'wall';
 export type Priority = 1 | 2 | 3 | 4;
@@ -34,20 +44,12 @@ export type Presence = 'unknown' | 'inside' | 'outside';
 export type MonitoringMode = 'stay_home' | 'curfew' | 'living_area' | 'free';
 export type RiskTier = 'red' | 'orange' | 'yellow' | 'green';
 
-export interface Ref { id: number; name: string }
+export type Ref = S['Ref'];
 export interface ElderRef extends Ref { sex?: string | null; age?: number | null }
-export interface Fix {
-  lat: number;
-  lon: number;
-  accuracy_m: number | null;
-  source: string | null;
-  fixed_at: string;
-}
+export type Fix = With<Required<S['FixOut']>, { source: string | null }>;
 
 /** One alert as the stream sends it: whole state, so applying it twice is harmless. Instants are RFC 3339, UTC. */
-export interface AlertState {
-  id: number;
-  version: number;
+export type AlertState = With<Required<S['AlertOut']>, {
   kind: AlertKind;
   priority: Priority;
   condition: Condition;
@@ -57,129 +59,51 @@ export interface AlertState {
   area: Ref | null;
   address?: string | null;
   fix: Fix | null;
-  occurred_at: string;
-  opened_at: string;
   respond_by: string | null;
   act_by: string | null;
-  delayed: boolean;
-  count: number;
   claimed_by: Ref | null;
-  claimed_at: string | null;
-  lease_until: string | null;
-  responded_at: string | null;
-  acted_at: string | null;
-  closed_at: string | null;
-  cleared_at: string | null;
+  shelved_until?: string | null;
   disposition: Disposition | null;
-  warned: boolean;
-  breached: boolean;
-  act_breached: boolean;
-  distance_m: number | null;
-  previous_id: number | null;
-}
+}>;
 
 export type AlertAction =
   | 'claim' | 'release' | 'takeover' | 'calls' | 'call' | 'note' | 'notes' | 'escalate' | 'dispatch' | 'shelve' | 'close';
 
-export interface TimelineEntry {
-  at: string;
-  action: string;
-  by: Ref | null;
-  detail: Record<string, unknown>;
-}
+export type TimelineEntry = With<Required<S['TimelineEntry']>, { by: Ref | null; detail: Record<string, unknown> }>;
 
-export interface Call {
-  id: number;
-  to: string;
-  contact_id: number | null;
+export type Call = With<Required<S['CallOut']>, {
   name: string | null;
   phone: string | null;
-  started_at: string;
-  ended_at: string | null;
-  result: CallResult | null;
-  outcome: string | null;
   dial_url: string | null;
-}
+  result: CallResult | null;
+}>;
 
 /** GET /api/alerts/{id}: the state plus what depends on the reader. */
-export interface AlertDetail extends AlertState {
+export type AlertDetail = AlertState & With<Pick<S['AlertDetail'], 'actions' | 'timeline' | 'evidence' | 'dispositions' | 'calls'>, {
   actions: AlertAction[];
   timeline: TimelineEntry[];
   evidence: { text_zh?: string; text_en?: string; [key: string]: unknown } | null;
   dispositions: Disposition[];
   calls: Call[];
-}
+}>;
 
-export interface User {
-  id: number;
-  username: string;
-  name: string;
-  role: Role;
-  areas: number[];
-}
+export type User = With<S['Me'], { role: Role }>;
 
-export interface MapConfig {
-  kind: 'schematic' | 'pmtiles' | 'raster' | 'style';
-  url?: string | null;
-  crs?: 'wgs84' | 'gcj02' | null;
-  attribution?: string | null;
-  min_zoom?: number | null;
-  max_zoom?: number | null;
-}
-export interface ServiceConfig {
-  map: MapConfig;
-  service_name: string;
-  default_language: string;
-  time_zone: string;
-  kinds: { kind: AlertKind; priority: Priority; latching: boolean }[];
-}
+/** `min_zoom` and `max_zoom` only matter to raster tiles, and a server may leave them out. */
+export type MapConfig = Partial<S['MapConfig']> & Pick<S['MapConfig'], 'kind'> & { min_zoom?: number | null; max_zoom?: number | null };
+export type ServiceConfig = With<S['Config'], { map: MapConfig; kinds: With<S['KindOut'], { kind: AlertKind; priority: Priority }>[] }>;
 
-export interface Area {
-  id: number;
-  parent_id: number | null;
-  name: string;
-  kind: string;
-  boundary: GeoJSON.Geometry | null;
-}
+export type Area = With<S['AreaOut'], { kind: string; boundary: GeoJSON.Geometry | null }>;
 
-export interface Board {
-  elders: number;
-  devices_online: number;
-  devices: number;
-  alerts_today: number;
-  respond_mean_s: number | null;
-  respond_within_60_pct: number | null;
-  respond_n: number;
-  breached_open: number;
-  seats_online: number;
-  per_quarter_hour: { at: string; total: number; p1: number }[];
-  by_area: { area_id: number; name: string; count: number }[];
-  by_kind: { kind: AlertKind; count: number }[];
-  recently_closed: { id: number; elder: Ref | null; kind: AlertKind; disposition: Disposition | null; closed_at: string }[];
-}
+export type Board = With<S['Board'], {
+  by_kind: With<S['KindCount'], { kind: AlertKind }>[];
+  recently_closed: With<S['ClosedOut'], { elder: Ref | null; kind: AlertKind; disposition: Disposition | null }>[];
+}>;
 
-export interface Contact { id: number; name: string; relation: string | null; phone: string | null; rank: number }
-export interface Device {
-  id: number;
-  unique_id: string;
-  kind: string;
-  expected_interval_s: number;
-  last_contact_at: string | null;
-  battery_pct: number | null;
-}
-export interface Elder {
-  id: number;
-  name: string;
+export type Contact = Pick<S['ContactOut'], 'id' | 'name' | 'rank'> & { relation: string | null; phone: string | null };
+export type Device = Pick<S['DeviceOut'], 'id' | 'unique_id' | 'expected_interval_s' | 'last_contact_at' | 'battery_pct'> & { kind: string };
+export type Elder = With<Omit<S['ElderCard'], 'created_at' | 'last_contact_at'>, {
   sex: string | null;
-  birth_year: number | null;
-  age: number | null;
-  phone: string | null;
-  address: string | null;
-  speak_name: string | null;
-  dialect: string | null;
-  hearing: string | null;
-  nap_notes: string | null;
-  medical_notes: string | null;
   risk_tier: RiskTier;
   monitoring_mode: MonitoringMode;
   area: Ref | null;
@@ -188,19 +112,12 @@ export interface Elder {
   devices: Device[];
   fix: Fix | null;
   presence: Presence;
-  phase_since: string | null;
-}
+}>;
 
-export interface TrackItem {
-  fixed_at: string;
-  received_at: string;
-  lat: number;
-  lon: number;
-  accuracy_m: number | null;
-  source: string | null;
-  speed_mps?: number | null;
-  battery_pct?: number | null;
-}
+export type TrackItem =
+  Pick<S['TrackPoint'], 'fixed_at' | 'received_at' | 'lat' | 'lon' | 'accuracy_m'>
+  & { source: string | null }
+  & Partial<Pick<S['TrackPoint'], 'speed_mps' | 'battery_pct'>>;
 export interface Page<T> { items: T[]; next: string | number | null }
 export type FenceFeature = GeoJSON.Feature<
   GeoJSON.Geometry,

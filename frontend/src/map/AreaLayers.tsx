@@ -19,8 +19,8 @@ export function AreaLayers({ areas, chosenId }: { areas: readonly Area[]; chosen
       if (!area.boundary) return [];
       const geometry = geometryToMap(area.boundary, seam);
       const chosen = area.id === chosenId;
-      const found: GeoJSON.Feature[] = [{ type: 'Feature', properties: { role: 'boundary', root: area.parent_id === null, chosen }, geometry }];
-      const middle = labelPoint(geometry);
+      const found: GeoJSON.Feature[] = [{ type: 'Feature', properties: { role: 'boundary', large: area.kind === 'root' || area.kind === 'district', chosen }, geometry }];
+      const middle = divided(area, areas) ? null : labelPoint(geometry);
       // A polygon's own label would appear once per tile it crosses.
       if (middle) found.push({ type: 'Feature', properties: { role: 'name', name: area.name }, geometry: middle });
       if (chosen) found.push({ type: 'Feature', properties: { role: 'veil' }, geometry: outside(geometry) });
@@ -36,7 +36,7 @@ export function AreaLayers({ areas, chosenId }: { areas: readonly Area[]; chosen
     const below = map.getLayer(POINT_LAYER) ? POINT_LAYER : undefined;
     const boundary = ['==', ['get', 'role'], 'boundary'] as const;
     map.addLayer({ id: 'area-veil', type: 'fill', source: SOURCE, filter: ['==', ['get', 'role'], 'veil'], paint: { 'fill-color': C.veil, 'fill-opacity': 0.45 } }, below);
-    map.addLayer({ id: 'area-line', type: 'line', source: SOURCE, filter: ['all', boundary, ['!', ['get', 'chosen']]] as never, paint: { 'line-color': ['case', ['get', 'root'], C.accent, C.district], 'line-opacity': ['case', ['get', 'root'], 0.55, 1], 'line-width': 1.5 * scale } }, below);
+    map.addLayer({ id: 'area-line', type: 'line', source: SOURCE, filter: ['all', boundary, ['!', ['get', 'chosen']]] as never, paint: { 'line-color': ['case', ['get', 'large'], C.accent, C.district], 'line-opacity': ['case', ['get', 'large'], 0.55, 1], 'line-width': 1.5 * scale } }, below);
     map.addLayer({ id: 'area-chosen', type: 'line', source: SOURCE, filter: ['all', boundary, ['get', 'chosen']] as never, paint: { 'line-color': C.accent, 'line-width': 2.2 * scale, 'line-opacity': 0.85 } }, below);
     map.addLayer({
       id: 'area-name', type: 'symbol', source: SOURCE, filter: ['==', ['get', 'role'], 'name'], maxzoom: 14,
@@ -46,6 +46,9 @@ export function AreaLayers({ areas, chosenId }: { areas: readonly Area[]; chosen
   }, [handle, areas, chosenId]);
   return null;
 }
+
+/** An area whose parts are drawn is known by their names; its own would lie across them. */
+const divided = (area: Area, areas: readonly Area[]): boolean => areas.some((part) => part.parent_id === area.id && part.boundary);
 
 /** The middle of the largest ring, by the mean of its corners: good enough for a name. */
 function labelPoint(geometry: GeoJSON.Geometry): GeoJSON.Point | null {

@@ -91,8 +91,10 @@ export class PointLayer implements CustomLayerInterface {
     gl.useProgram(gpu.program);
     const matrix = relativeTo(args.defaultProjectionData.mainMatrix as unknown as ArrayLike<number>, columns.originX, columns.originY);
     gl.uniformMatrix4fv(gl.getUniformLocation(gpu.program, 'u_matrix'), false, matrix);
+    // The more people, the finer the grain.
+    const grain = Math.min(1.7, Math.max(0.8, 1.5 - (Math.log10(columns.count) - 3.3) * 0.38));
     const grown = Math.min(2.2, Math.max(1, 1 + (this.map.getZoom() - 12.5) * 0.35));
-    gl.uniform1f(gl.getUniformLocation(gpu.program, 'u_size'), 4.2 * grown * this.scale * window.devicePixelRatio);
+    gl.uniform1f(gl.getUniformLocation(gpu.program, 'u_size'), 4.2 * grain * grown * this.scale * window.devicePixelRatio);
     gl.uniform1f(gl.getUniformLocation(gpu.program, 'u_now'), serverNow() / 1000 - columns.baseTime);
     gl.bindVertexArray(gpu.vao);
     gl.enable(gl.BLEND);

@@ -26,7 +26,7 @@ interface AppState {
   merge(alert: AlertState): void;
 }
 
-const OFFLINE: Connection = { status: 'connecting', latencyMs: 0, clockOffsetMs: 0 };
+const OFFLINE: Connection = { status: 'connecting', latencyMs: 0, clockOffsetMs: 0, lastHeardAt: null };
 const eventListeners = new Set<EventListener>();
 let stream: StreamClient | null = null;
 

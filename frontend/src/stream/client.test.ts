@@ -93,6 +93,8 @@ describe('StreamClient', () => {
     expect(status()).toBe('live');
     vi.advanceTimersByTime(1);
     expect(status()).toBe('stale');
+    // The picture is as old as the last message, not as the alarm about it.
+    expect(connections.at(-1)?.lastHeardAt).toBe(Date.now() - WATCHDOG_MS);
     expect(FakeSocket.all[0]?.closed).toBe(true);
   });
 
@@ -108,7 +110,7 @@ describe('StreamClient', () => {
   it('measures the server clock', () => {
     live();
     newest().say(heartbeat(5, Date.now() + 4_000));
-    expect(connections.at(-1)).toEqual({ status: 'live', latencyMs: 0, clockOffsetMs: 4_000 });
+    expect(connections.at(-1)).toEqual({ status: 'live', latencyMs: 0, clockOffsetMs: 4_000, lastHeardAt: null });
   });
 
   it('takes positions and survives a frame it cannot read', () => {

@@ -9,7 +9,13 @@ export const WATCHDOG_MS = 6_000;
 const SIGNED_OUT_CODES = new Set([4401, 4403]);
 
 export type StreamStatus = 'live' | 'stale' | 'connecting';
-export interface Connection { status: StreamStatus; latencyMs: number; clockOffsetMs: number }
+export interface Connection {
+  status: StreamStatus;
+  latencyMs: number;
+  clockOffsetMs: number;
+  /** While stale: when the last message came, ms of the local clock. */
+  lastHeardAt: number | null;
+}
 
 export interface StreamHandlers {
   onState(state: StreamState, message: ServerMessage): void;
@@ -25,8 +31,9 @@ export class StreamClient {
   private stopped = true;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private heardAt: number | null = null;
   private readonly clock = new ClockOffset();
-  private connection: Connection = { status: 'connecting', latencyMs: 0, clockOffsetMs: 0 };
+  private connection: Connection = { status: 'connecting', latencyMs: 0, clockOffsetMs: 0, lastHeardAt: null };
   private readonly url: string;
   private readonly handlers: StreamHandlers;
 
@@ -67,6 +74,7 @@ export class StreamClient {
     };
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
       this.feedWatchdog();
+      this.heardAt = Date.now();
       if (typeof event.data === 'string') this.onText(event.data);
       else this.onBinary(event.data);
     };
@@ -97,7 +105,7 @@ export class StreamClient {
     }
     if (message.type !== 'event') {
       this.attempt = 0;
-      this.report({ status: 'live' });
+      this.report({ status: 'live', lastHeardAt: null });
     }
     this.handlers.onState(this.state, message);
   }
@@ -127,7 +135,7 @@ export class StreamClient {
     if (this.stopped) return;
     clearTimeout(this.watchdog);
     this.drop();
-    this.report({ status: this.state.seq === null ? 'connecting' : 'stale' });
+    this.report({ status: this.state.seq === null ? 'connecting' : 'stale', lastHeardAt: this.heardAt });
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.open(), reconnectDelay(this.attempt++, Math.random()));
   }

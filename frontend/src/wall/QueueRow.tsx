@@ -54,13 +54,13 @@ function Handler({ alert }: { alert: AlertState }) {
   );
 }
 
+/** The area, never the address: a visitor of the room must not learn at which door someone is alone and in trouble. */
 function Place({ alert }: { alert: AlertState }) {
   const { t } = useTranslation('wall');
   const { number } = useFormats();
   const parts = [
     alert.count > 1 ? t('repeated', { count: alert.count }) : null,
     alert.area?.name,
-    alert.address,
     alert.distance_m ? t('distance', { metres: number(alert.distance_m) }) : null,
     alert.delayed ? t('delayed') : null,
   ];

@@ -5,7 +5,7 @@ export const wall: Shape<typeof zh> = {
   title: 'Command centre wall',
   kpi: {
     elders: 'Elders', devices: 'Devices online', today: 'Alerts today', mean: 'Mean response', within60: 'Within 1 minute',
-    overdue: 'Overdue', seats: '{{count}} seats', noSample: 'no sample', sample: 'n={{n}}',
+    overdue: 'Overdue', seats: 'Seats {{count}}', noSample: 'no sample', sample: 'n={{n}}',
   },
   queue: {
     title: 'Waiting', longest: 'longest wait {{time}}', none: 'No alert is waiting', noneDetail: 'Every case is in someone’s hands',
