@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import uvicorn
@@ -16,8 +17,8 @@ from app.settings import Settings
 
 def eventually(check: Callable[[], Any], within_s: float = 10.0) -> Any:
     """The first true value of `check`; fails when it does not come in time."""
-    pause = threading.Event()
-    for _ in range(round(within_s * 200)):
+    pause, end = threading.Event(), monotonic() + within_s
+    while monotonic() < end:
         if found := check():
             return found
         pause.wait(0.005)
