@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from .conftest import OpenDesk
+from .conftest import PATIENCE_MS, OpenDesk
 from .service import Centre, Service
 
 pytestmark = pytest.mark.browser
@@ -20,6 +20,7 @@ def test_a_wrong_password_is_told_and_the_right_one_opens_the_desk(
     chromium: Browser, service: Service, centre: Centre, open_desk: OpenDesk
 ) -> None:
     context = chromium.new_context(locale="zh-CN")
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(f"{service.url}/desk")
     expect(page).to_have_url(f"{service.url}/login?next=%2Fdesk")
@@ -86,10 +87,10 @@ def test_a_case_from_claim_to_close_with_the_keyboard_alone(centre: Centre, open
 
 def test_two_misses_lead_to_the_contacts(centre: Centre, open_desk: OpenDesk) -> None:
     son = {"name": "陈建军", "phone": "13992072207", "relation": "儿子"}
-    elder = centre.take_in("陈玉梅", contacts=[son])
+    elder = centre.take_in("周桂英", contacts=[son])
     desk = open_desk("li.na")
     centre.press_sos(elder, _now())
-    expect(desk.row("陈玉梅")).to_be_visible()
+    expect(desk.row("周桂英")).to_be_visible()
     desk.press("ArrowDown", "Enter")
     for _ in range(2):
         expect(desk.action("呼叫")).to_be_enabled()
@@ -136,26 +137,26 @@ def test_two_operators_see_each_others_claims(centre: Centre, open_desk: OpenDes
 def test_the_loser_of_a_race_hears_who_won_and_gets_the_next_case(
     centre: Centre, open_desk: OpenDesk
 ) -> None:
-    wanted, next_one = centre.take_in("刘淑珍"), centre.take_in("马玉珍")
+    wanted, next_one = centre.take_in("吴长顺"), centre.take_in("郑巧云")
     first, second = open_desk("li.na"), open_desk("zhou.yang")
     centre.press_sos(wanted, _now())
     centre.press_sos(next_one, _now())
     for desk in (first, second):
-        expect(desk.row("马玉珍")).to_be_visible()
-        desk.select("刘淑珍")
+        expect(desk.row("郑巧云")).to_be_visible()
+        desk.select("吴长顺")
         expect(desk.action("接警")).to_be_visible()
 
-    def overtaken(route: Route) -> None:
-        """While the second claim is on its way, the first one arrives."""
-        first.press("Enter")
-        expect(first.row("刘淑珍")).to_contain_text("我")
-        route.continue_()
-
-    second.page.route("**/claim", overtaken)
-    second.press("Enter")
+    # The second claim is held on its way until the first one has arrived.
+    held: list[Route] = []
+    second.page.route("**/claim", lambda route: held.append(route))
+    with second.page.expect_request("**/claim"):
+        second.press("Enter")
+    first.press("Enter")
+    expect(first.row("吴长顺")).to_contain_text("我")
+    held[0].continue_()
     expect(second.toast("li.na")).to_contain_text("先接了这条警情")
-    expect(second.selected()).to_contain_text("马玉珍")
-    expect(second.row("刘淑珍")).to_contain_text("li.na 先接了")
+    expect(second.selected()).to_contain_text("郑巧云")
+    expect(second.row("吴长顺")).to_contain_text("li.na 先接了")
     assert centre.case_of(wanted)["claimed_by"]["name"] == "li.na"
 
 
