@@ -129,6 +129,8 @@ def complete(ping: Ping) -> str | None:
         return "lat and lon go together - at `$.lat`"
     if ping.lat is None and not ping.signals and ping.battery_pct is None:
         return "a ping without a position needs signals or battery_pct - at `$`"
+    if "\0" in ping.device or "\0" in (ping.message_id or "") or "\0" in "".join(ping.signals):
+        return "a text must not contain NUL - at `$`"
     if ping.message_id is None:
         # Without one the identity is device + fixed_at + content; the digest stands for the content.
         ping.message_id = "~" + blake2b(_encode(ping), digest_size=9).hexdigest()

@@ -81,6 +81,7 @@ class Store:
 
     def _run(self) -> Generator[Tx, None, Tx]:
         with self.engine.connect() as conn:
+            conn.begin()  # plain DBAPI statements would begin nothing that SQLAlchemy commits
             if self.is_sqlite:
                 conn.exec_driver_sql("BEGIN IMMEDIATE")
             with Session(bind=conn, expire_on_commit=False, autoflush=True) as session:

@@ -172,6 +172,9 @@ def test_what_is_not_json_is_400(wire: Wire, body: bytes) -> None:
         ({"signals": ["s"] * 17}, "$.signals"),
         ({"message_id": 5}, "$.message_id"),
         ({"message_id": ""}, "$.message_id"),
+        ({"message_id": "a\0"}, "NUL"),
+        ({"device": "8800000001\0"}, "NUL"),
+        ({"signals": ["so\0s"]}, "NUL"),
     ],
 )
 def test_a_wrong_item_is_refused_with_its_place_and_the_good_ones_are_taken(

@@ -1,0 +1,135 @@
+"""The same promises on a real PostgreSQL, with two nodes on one database."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from app.clock import ManualClock
+from app.identity.keys import Poster
+from app.ingest.pings import decode
+from app.ingest.pipeline import Pipeline
+from app.store import events, schema
+from app.store.db import Store
+from app.store.events import Event
+from tests.people import take_in
+
+NOW = ManualClock().now() // 1000
+
+
+def binaries() -> Path | None:
+    """Where initdb and postgres are, if anywhere."""
+    found = shutil.which("initdb")
+    places = [Path(found).resolve().parent] if found else []
+    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((place for place in places if (place / "postgres").exists()), None)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """A server of its own in a new folder; PostgreSQL refuses to run as root, so root lends it to nobody."""
+    place = binaries()
+    if place is None:
+        pytest.skip("PostgreSQL is not installed")
+    user = "nobody" if os.geteuid() == 0 else None
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        if user:
+            shutil.chown(folder, user)
+        data = f"{folder}/data"
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        control = [str(place / "pg_ctl"), "-D", data, "-w", "-l", f"{folder}/log"]
+
+        def call(*command: str) -> None:
+            subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, timeout=90)
+
+        call(str(place / "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync")
+        call(*control, "-o", options, "start")
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        call(*control, "-m", "immediate", "stop")
+
+
+@pytest.fixture
+def nodes(url: str) -> Iterator[list[Store]]:
+    """Two nodes on an empty database."""
+    stores = [Store(url, ManualClock()) for _ in range(2)]
+    with stores[0].transaction() as tx:
+        tx.conn.execute(text("DROP SCHEMA public CASCADE"))
+        tx.conn.execute(text("CREATE SCHEMA public"))
+    schema.ensure(stores[0])
+    yield stores
+    for store in stores:
+        store.close()
+
+
+def count(store: Store, table: str) -> int:
+    with store.snapshot() as session:
+        return int(session.connection().execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one())
+
+
+def test_a_batch_that_opens_no_alert_is_stored_all_the_same(nodes: list[Store]) -> None:
+    """Such a batch runs plain DBAPI statements only; what is answered as accepted must be committed."""
+    wang = take_in(nodes[0])
+    pings = decode(msgspec.json.encode([wang.ping(NOW - 60 + i, 3) for i in range(5)])).pings
+    items = [(ping, Poster()) for ping in pings]
+    first = Pipeline(nodes[0], ZoneInfo("Asia/Shanghai")).write(items)
+    assert {o.status for o in first} == {"accepted"}
+    assert count(nodes[1], "ping") == 5
+    again = Pipeline(nodes[1], ZoneInfo("Asia/Shanghai")).write(items)
+    assert {o.status for o in again} == {"duplicate"}
+
+
+def test_seq_has_no_gap_and_snapshots_stand_still_whichever_node_writes(nodes: list[Store]) -> None:
+    def write(store: Store) -> None:
+        for i in range(30):
+            try:
+                with store.transaction() as tx:
+                    for _ in range(i % 3 + 1):
+                        tx.emit(Event("thing.made", {"i": i}))
+                    tx.session.flush()
+                    if i % 5 == 4:
+                        raise RuntimeError("rolled back")
+            except RuntimeError:
+                continue
+
+    threads = [threading.Thread(target=write, args=(nodes[n % 2],)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        with nodes[0].snapshot() as session:
+            head = events.head(session.connection()).seq
+            found = session.connection().execute(text("SELECT COUNT(*), MAX(seq) FROM event")).one()
+        assert tuple(found) == (head, head or None)
+    for thread in threads:
+        thread.join()
+    with nodes[1].snapshot() as session:
+        told = [e.seq for e in events.read(session.connection(), 0)]
+    assert told == list(range(1, 4 * sum(i % 3 + 1 for i in range(30) if i % 5 != 4) + 1))
+
+
+def test_a_schema_that_fails_half_way_is_not_there_at_all(url: str, nodes: list[Store]) -> None:
+    store = nodes[0]
+    with store.transaction() as tx:
+        tx.conn.execute(text("DROP SCHEMA public CASCADE"))
+        tx.conn.execute(text("CREATE SCHEMA public"))
+        tx.conn.execute(text("CREATE TABLE stream_head (id int)"))
+    with pytest.raises(Exception, match="already exists"):
+        schema.ensure(store)
+    with store.transaction() as tx:
+        names = (
+            tx.conn.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+            .scalars()
+            .all()
+        )
+    assert names == ["stream_head"]
