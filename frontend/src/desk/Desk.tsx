@@ -13,6 +13,7 @@ import { ElderCard } from './ElderCard';
 import { Queue } from './Queue';
 import { useStreamInvalidation } from './queries';
 import { Timeline } from './Timeline';
+import { useCaseNotices } from './useCaseNotices';
 import { useDeskKeys } from './useDeskKeys';
 import { useRinging } from './useRinging';
 
@@ -21,6 +22,7 @@ export default function Desk() {
   const { t } = useTranslation('desk');
   useStreamInvalidation();
   useDeskKeys();
+  useCaseNotices();
   const ringing = useRinging();
   const stale = useConnection().status !== 'live';
   const loaded = useStore((s) => s.loaded);

@@ -10,7 +10,7 @@ import { SeverityShape } from '../ui/SeverityShape';
 import { useMe } from './case';
 import { useDesk } from './deskStore';
 import { clockTime, distance } from './format';
-import { returnedUnattended } from './queue';
+import { returnedUnattended, shelvedUntil } from './queue';
 
 export const rowId = (id: number): string => `desk-row-${String(id)}`;
 
@@ -30,6 +30,7 @@ export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState })
   const late = isOver(countdownOf(alert, useNow(1000)).phase);
   const mine = useMe() === alert.claimed_by?.id;
   const name = alert.elder?.name ?? t('queue.unknownElder');
+  const until = shelvedUntil(alert);
   const state = alert.handling === 'open' ? 'open' : alert.handling === 'suppressed' ? 'shelved' : 'held';
   return (
     <div
@@ -43,7 +44,7 @@ export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState })
         <p><Where alert={alert} /></p>
         <Marks alert={alert} mine={mine} />
       </div>
-      <Countdown alert={alert} />
+      {until ? <span className="countdown"><b>{clockTime(until)}</b><small>{t('queue.back')}</small></span> : <Countdown alert={alert} />}
       {state === 'open' && !late && <CountdownBar alert={alert} />}
     </div>
   );

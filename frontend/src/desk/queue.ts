@@ -21,6 +21,11 @@ export function returnedUnattended(alert: AlertState): boolean {
   return alert.condition === 'cleared' && alert.handling === 'open';
 }
 
+/** When a shelved alert comes back by itself. */
+export function shelvedUntil(alert: AlertState & { shelved_until?: string | null }): string | null {
+  return alert.handling === 'suppressed' ? (alert.shelved_until ?? null) : null;
+}
+
 function byUrgency(a: AlertState, b: AlertState): number {
   // Infinity − Infinity is NaN, which `||` skips, so two that are never due go by their ids.
   return a.priority - b.priority || dueAt(a) - dueAt(b) || a.id - b.id;

@@ -3,6 +3,7 @@ import { buttons, primaryAction } from './case';
 import { fixOf, isStale, newestFix } from './fix';
 import { age, distance, metresBetween, minutesSeconds } from './format';
 import { newlyUrgent, rings, toneFor } from './soundRules';
+import { noticeOf } from './useCaseNotices';
 import { aCall, aDetail, anAlert, OPENED } from './testing';
 
 const ME = 2;
@@ -70,4 +71,16 @@ test('spans and distances read as people say them', () => {
 test('a degree of latitude is 111.195 km on the mean sphere', () => {
   expect(metresBetween({ lat: 34, lon: 108 }, { lat: 35, lon: 108 })).toBeCloseTo(111_195, -1);
   expect(metresBetween({ lat: 34, lon: 108 }, { lat: 34, lon: 108 })).toBe(0);
+});
+
+test('the holder hears of a warning, a lapsed claim and a takeover; everybody of a second press', () => {
+  const held = anAlert(1, { handling: 'claimed', claimed_by: mine });
+  const was = new Set([1]);
+  expect(noticeOf('alert.repeated', anAlert(1), ME, new Set())).toBe('toast.repeated');
+  expect(noticeOf('alert.warned', held, ME, was)).toBe('toast.warned');
+  expect(noticeOf('alert.warned', anAlert(1), ME, new Set())).toBeNull();
+  expect(noticeOf('alert.lease_ended', anAlert(1), ME, was)).toBe('toast.leaseEnded');
+  expect(noticeOf('alert.lease_ended', anAlert(1), ME, new Set())).toBeNull();
+  expect(noticeOf('alert.taken_over', { ...held, claimed_by: other }, ME, was)).toBe('toast.takenOver');
+  expect(noticeOf('alert.taken_over', held, ME, was)).toBeNull();
 });

@@ -18,6 +18,7 @@ export const desk: Shape<typeof zh> = {
     notShown: '{{count}} not shown by this filter',
     hurry: '15 s left',
     away: '{{distance}} outside',
+    back: 'back then',
     byMe: 'me',
     lost: '{{name}} was first',
     returned: 'back home, not looked at',
@@ -219,6 +220,8 @@ export const desk: Shape<typeof zh> = {
     stale: 'Nothing received for 6 seconds: what you see may be out of date.',
   },
   toast: {
+    leaseEnded: '{{name}}: your claim ran out, back in the queue',
+    takenOver: '{{name}}: taken over by {{by}}',
     warned: '{{name}}: 45 seconds passed, please call now',
     lost: '{{name}} claimed this first, at {{time}}; the next one is selected',
     lostLast: '{{name}} claimed this first, at {{time}}',

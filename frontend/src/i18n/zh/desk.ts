@@ -15,6 +15,7 @@ export const desk = {
     notShown: '{{count}} 条警情不在此筛选下',
     hurry: '快到一分钟',
     away: '围栏外 {{distance}}',
+    back: '再提醒',
     byMe: '我',
     lost: '{{name}} 先接了',
     returned: '已回家，未查看',
@@ -216,6 +217,8 @@ export const desk = {
     stale: '超过 6 秒没有收到消息，内容可能已过时。',
   },
   toast: {
+    leaseEnded: '{{name}}：您的接警已过期，回到队列',
+    takenOver: '{{name}}：已由 {{by}} 接管',
     warned: '{{name}}：已过 45 秒，请马上呼叫',
     lost: '{{name}} 于 {{time}} 先接了这条警情，已为您选中下一条',
     lostLast: '{{name}} 于 {{time}} 先接了这条警情',
