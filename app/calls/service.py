@@ -159,7 +159,9 @@ def _exhausted(session: Session, alert: Alert) -> bool:
         )
     ).all()
     elder = session.get_one(Elder, alert.elder_id)
-    contacts = session.exec(select(Contact.id).where(Contact.elder_id == alert.elder_id)).all()
+    contacts = session.exec(
+        select(Contact.id).where(Contact.elder_id == alert.elder_id, col(Contact.removed_at).is_(None))
+    ).all()
     return (not elder.phone or tried.count(None) >= ATTEMPTS) and set(contacts) <= set(tried)
 
 
@@ -169,7 +171,9 @@ def _callee(session: Session, alert: Alert, to: str | int) -> Callee:
         if not elder.phone:
             raise Invalid("She has no telephone number.", errors=[{"field": "to", "detail": "no number"}])
         return Callee(None, elder.name, elder.phone)
-    contacts = session.exec(select(Contact).where(Contact.elder_id == alert.elder_id))
+    contacts = session.exec(
+        select(Contact).where(Contact.elder_id == alert.elder_id, col(Contact.removed_at).is_(None))
+    )
     contact = next((c for c in contacts if str(c.id) == str(to)), None)
     if contact is None:
         raise Invalid(

@@ -100,7 +100,9 @@ def row(session: Session, elder_id: int, scope: Scope) -> Elder:
 def contacts_of(session: Session, elder_id: int) -> list[ContactView]:
     """The people to call, first one first."""
     rows = session.exec(
-        select(Contact).where(Contact.elder_id == elder_id).order_by(col(Contact.rank), col(Contact.id))
+        select(Contact)
+        .where(Contact.elder_id == elder_id, col(Contact.removed_at).is_(None))
+        .order_by(col(Contact.rank), col(Contact.id))
     )
     return [_contact(contact) for contact in rows]
 
@@ -132,7 +134,7 @@ def change_contact(
 def remove_contact(tx: Tx, elder_id: int, contact_id: int, scope: Scope = None) -> None:
     elder = row(tx.session, elder_id, scope)
     contact = _contact_row(tx.session, elder_id, contact_id)
-    tx.session.delete(contact)
+    contact.removed_at = tx.now
     tx.emit(Event("elder.changed", {"id": elder_id}, elder.area_id))
 
 
@@ -143,7 +145,7 @@ def _inside(elder: Elder, scope: Scope) -> None:
 
 def _contact_row(session: Session, elder_id: int, contact_id: int) -> Contact:
     contact = session.get(Contact, contact_id)
-    if contact is None or contact.elder_id != elder_id:
+    if contact is None or contact.elder_id != elder_id or contact.removed_at is not None:
         raise NotFound(f"There is no contact {contact_id}.")
     return contact
 

@@ -48,6 +48,7 @@ class Contact(SQLModel, table=True):
     relation: str | None = None
     phone: str = Field(index=True)
     rank: int = 1
+    removed_at: int | None = Field(default=None, sa_type=BigInteger)  # calls to her stay on record
 
 
 class Device(SQLModel, table=True):

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from app.alerts.tables import Alert
 from app.calls import service as calls
 from app.calls.service import ANSWERED, SETTLED, Outcome, Result
 from app.errors import Conflict, Invalid, NotFound, StaleVersion
 from app.identity.roles import Principal
+from app.registry import elders
 from app.registry.tables import Contact, Elder
 from tests.alerts.house import House
 from tests.alerts.test_service import do
@@ -302,3 +304,19 @@ def test_the_list_of_calls(house: House) -> None:
         None,
         "13700000001",
     )
+
+
+def test_a_contact_who_was_called_may_be_removed_and_stays_on_record(house: House) -> None:
+    alert_id = claimed(house)
+    with house.tx() as tx:
+        contact = elders.contacts_of(tx.session, house.elder_id)[0]
+    start(house, alert_id, contact.id)
+    with house.tx() as tx:
+        elders.remove_contact(tx, house.elder_id, contact.id)
+    with house.tx() as tx:
+        shown = calls.calls_of(tx.session, tx.session.get_one(Alert, alert_id))
+        left = [c.id for c in elders.contacts_of(tx.session, house.elder_id)]
+    assert [call["name"] for call in shown] == [contact.name]
+    assert contact.id not in left
+    with pytest.raises(Invalid):
+        start(house, alert_id, contact.id)
