@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.geo.presence import Source, accuracy_of
+from app.geo.belief import CELL, accuracy_of
 from app.geo.shapes import local_metres
 
 FUTURE_S: Final = 120.0
@@ -68,7 +68,7 @@ def _too_fast(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bool_]:
     """Would it take more than 150 km/h to get from a to b, even if both were at their nearest?"""
     x, y = local_metres(a["lat"], a["lon"], b["lat"], b["lon"])
     leap = np.hypot(x, y) - accuracy_of(a) - accuracy_of(b)
-    cell = (a["source"] == Source.CELL) | (b["source"] == Source.CELL)
+    cell = (a["source"] == CELL) | (b["source"] == CELL)
     return np.asarray((leap > TOP_SPEED_MPS * np.maximum(b["at"] - a["at"], 1.0)) & ~cell)
 
 

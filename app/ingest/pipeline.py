@@ -101,7 +101,7 @@ class Pipeline:
         return outcomes
 
     def _move(self, tx: Tx, c: Columns) -> None:
-        watch = tracks.load(tx, np.unique(c.elder[c.elder > 0]).tolist())
+        watch = tracks.load(tx, sorted({k.elder_id for k in c.known if k.elder_id}))
         found = evidence.Found()
         newest, believed = self._ranks(tx, c, watch, found)
         columns.insert(tx, c)
