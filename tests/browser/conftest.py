@@ -71,7 +71,10 @@ def open_desk(chromium: Browser, service: Service, centre: Centre) -> Iterator[O
 
     def opened(username: str) -> Desk:
         context = chromium.new_context(
-            viewport={"width": 1920, "height": 1080}, locale="zh-CN", timezone_id="Asia/Shanghai"
+            viewport={"width": 1920, "height": 1080},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",  # no animation keeps the software renderer busy
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
