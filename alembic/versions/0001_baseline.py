@@ -83,7 +83,6 @@ def upgrade() -> None:
         sa.Column("signals", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("quarantine", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.PrimaryKeyConstraint("device_id", "fixed_at", "message_id"),
-        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("ping", schema=None) as batch_op:
         batch_op.create_index("ix_ping_elder", ["elder_id", "fixed_at"], unique=False)

@@ -8,10 +8,7 @@ class PingRow(SQLModel, table=True):
     """One ping, once: (device, fixed_at, message_id) is unique, so a retry is a duplicate."""
 
     __tablename__ = "ping"
-    __table_args__ = (
-        Index("ix_ping_elder", "elder_id", "fixed_at"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = (Index("ix_ping_elder", "elder_id", "fixed_at"),)
     device_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     fixed_at: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     message_id: str = Field(sa_column=Column(String, primary_key=True))
