@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 
 LEAVES: Final = 6  # alerts waiting that he does not touch
 FRESH_S: Final = (12.0, 50.0)  # age at which he takes one more than that
-LEFT_S: Final = 15 * 60.0  # age at which he takes any
-RETURNED_S: Final = 4 * 60.0  # the same, when she is back already
+LEFT_S: Final = 25 * 60.0  # age at which he takes any
+RETURNED_S: Final = 8 * 60.0  # the same, when she is back already
 LOOKS_S: Final = 3.0  # between two looks at the queue
 ENDINGS: Final = {  # outcome on the phone, disposition
     "outside_home": ("reminded", "reminded_returning"),

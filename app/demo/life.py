@@ -34,6 +34,7 @@ class Outing:
     who: int
     leaves_at: float  # s
     goal: tuple[float, float]  # m
+    east_first: bool
     speed_mps: float
     stay_s: float
 
@@ -94,6 +95,7 @@ class Life:
         walk = distance / outing.speed_mps
         arrives = outing.leaves_at + walk
         self._goal[:, outing.who] = outing.goal
+        self._east_first[outing.who] = outing.east_first
         self._times[:, outing.who] = (
             outing.leaves_at,
             arrives,

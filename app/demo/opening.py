@@ -28,7 +28,7 @@ class Opening:
         self.presses, self.falls, self.low, self.very_low = others[:4]
         for who, second in zip(
             (*self.walkers, self.presses, self.low, self.falls, self.very_low),
-            (6.0, 40.0, 52.0, 14.0, 21.0, 30.0, 46.0),
+            (6.0, 40.0, 52.0, 9.0, 21.0, 30.0, 46.0),
             strict=False,
         ):
             phase[who] = second
@@ -49,10 +49,10 @@ class Opening:
             life.reserved[:] = False
         return []
 
-    def _outings(self) -> list[tuple[float, tuple[float, float], float, float]]:
-        """(leaves, where to, m/s, stays): Mrs Li goes south; the others come back sooner."""
+    def _outings(self) -> list[tuple[float, tuple[float, float], bool, float, float]]:
+        """(leaves, where to, east first?, m/s, stays): Mrs Li goes up to 龙首路, and along it."""
         return [
-            (self.start - 340.0, (-140.0, -420.0), 0.9, 900.0),
-            (self.start - 235.0, (330.0, 90.0), 1.0, 60.0),
-            (self.start - 190.0, (-60.0, 290.0), 1.0, 60.0),
+            (self.start - 360.0, (-390.0, 120.0), False, 0.9, 900.0),
+            (self.start - 235.0, (330.0, 90.0), True, 1.0, 60.0),
+            (self.start - 190.0, (-60.0, 290.0), True, 1.0, 60.0),
         ]

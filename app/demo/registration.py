@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import insert
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.demo.district import CITY, ORIGIN, lianhu
 from app.demo.people import Person
@@ -115,10 +115,10 @@ def _device(elder_id: int, person: Person, now: int) -> dict[str, Any]:
     }
 
 
-def is_empty(store: Store) -> bool:
-    """Is nobody taken in yet?"""
+def taken_in(store: Store) -> list[str]:
+    """The names of those who are in care already, in the order in which they came."""
     with store.snapshot() as session:
-        return session.exec(select(Elder.id).limit(1)).first() is None
+        return list(session.exec(select(Elder.name).order_by(col(Elder.id))))
 
 
 def open_gateway(store: Store) -> str:

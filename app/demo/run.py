@@ -38,6 +38,12 @@ class PortBusy(NuanyangError):
     title = "The port is in use"
 
 
+class OtherPeople(NuanyangError):
+    """The kept database was filled with another seed or another number of elders."""
+
+    title = "Other people live in the kept database"
+
+
 class DemoServer(uvicorn.Server):
     """The real server, which says when it is there, and tells the others first when it is stopped."""
 
@@ -69,7 +75,8 @@ def demo(
 ) -> None:
     """Run until SIGINT or SIGTERM. `serving` gives the server of a production start; `say` prints.
 
-    PortBusy when somebody listens on the port; nothing has been touched then.
+    PortBusy when somebody listens on the port, OtherPeople when a kept database does not fit; nothing has
+    been touched then.
     """
     door = _door(settings.host, settings.port)
     say(f"正在准备 {elders:,} 位老人… Preparing {elders:,} elders…")
@@ -79,7 +86,7 @@ def demo(
     zone = ZoneInfo(settings.time_zone)
     year = datetime.fromtimestamp(clock.now() / 1000, zone).year
     people = draw_people(elders, seed, year)
-    key, staff = _prepare(settings, people)
+    key, staff = prepare(settings, people)
     start = clock.now() / 1000
     simulator = Simulator(people, seed, start, lambda at: is_night(round(at * 1000), zone))
     url = f"http://{_reachable(settings.host)}:{settings.port}"
@@ -109,13 +116,20 @@ def _serve(server: DemoServer, door: socket.socket) -> None:
     server.run(sockets=[door])
 
 
-def _prepare(settings: Settings, people: Sequence[Person]) -> tuple[str, list[Account]]:
+def prepare(settings: Settings, people: Sequence[Person]) -> tuple[str, list[Account]]:
+    """Fill the database where it is new; the gateway's key and the accounts of this run."""
     store = Store(settings.database_url, SystemClock())
     given = settings.admin_password
     try:
         schema.ensure(store)
-        if registration.is_empty(store):
+        names = registration.taken_in(store)
+        if not names:
             registration.take_in(store, people)
+        elif names != [person.name for person in people]:
+            raise OtherPeople(
+                "库中是另一些老人：请用相同的 --elders 与 --seed，或不带 --keep 重新开始。\n"
+                "Other people live in the kept database: give its --elders and --seed, or leave out --keep."
+            )
         staff = registration.hand_out_passwords(store, given.get_secret_value() if given else None)
         return registration.open_gateway(store), staff
     finally:
