@@ -27,7 +27,7 @@ PATIENCE_MS = 45_000
 OpenDesk = Callable[[str], Desk]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not the session: Playwright keeps a loop running, other tests need none
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("NUANYANG_CHROMIUM") or shutil.which("chromium")
     assert path, "no Chromium: run scripts/ensure-browser or set NUANYANG_CHROMIUM"
