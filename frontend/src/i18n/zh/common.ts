@@ -33,7 +33,7 @@ export const common = {
   age: '{{age}} 岁',
   role: { operator: '接警员', supervisor: '值班长', admin: '管理员', responder: '志愿者', wall: '大屏' },
   countdown: {
-    respond: '秒内接警', act: '内行动', respondOver: '超时未接', actOver: '超时未行动', handling: '处理中',
+    respond: '秒内回应', act: '内行动', respondOver: '超时未回应', actOver: '超时未行动', handling: '处理中',
     label: '{{name}}，{{kind}}，{{priority}}，{{state}} {{time}}',
   },
   connection: {
