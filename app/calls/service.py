@@ -14,6 +14,7 @@ from app.calls.tables import CallAttempt
 from app.clock import rfc3339, rfc3339_or_none
 from app.errors import Conflict, Invalid, NotFound
 from app.identity.roles import Principal
+from app.registry.elders import contacts_of
 from app.registry.tables import Contact, Elder
 from app.store.db import Tx
 
@@ -159,10 +160,8 @@ def _exhausted(session: Session, alert: Alert) -> bool:
         )
     ).all()
     elder = session.get_one(Elder, alert.elder_id)
-    contacts = session.exec(
-        select(Contact.id).where(Contact.elder_id == alert.elder_id, col(Contact.removed_at).is_(None))
-    ).all()
-    return (not elder.phone or tried.count(None) >= ATTEMPTS) and set(contacts) <= set(tried)
+    contacts = {contact.id for contact in contacts_of(session, alert.elder_id)}
+    return (not elder.phone or tried.count(None) >= ATTEMPTS) and contacts <= set(tried)
 
 
 def _callee(session: Session, alert: Alert, to: str | int) -> Callee:
@@ -171,10 +170,7 @@ def _callee(session: Session, alert: Alert, to: str | int) -> Callee:
         if not elder.phone:
             raise Invalid("She has no telephone number.", errors=[{"field": "to", "detail": "no number"}])
         return Callee(None, elder.name, elder.phone)
-    contacts = session.exec(
-        select(Contact).where(Contact.elder_id == alert.elder_id, col(Contact.removed_at).is_(None))
-    )
-    contact = next((c for c in contacts if str(c.id) == str(to)), None)
+    contact = next((c for c in contacts_of(session, alert.elder_id) if str(c.id) == str(to)), None)
     if contact is None:
         raise Invalid(
             "No such contact of this elder.", errors=[{"field": "to", "detail": "elder or contact id"}]
