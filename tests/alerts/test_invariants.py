@@ -21,8 +21,8 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.geo.presence import Phase
 from app.store.db import Store, Tx
 from app.store.events import Logged, read
+from tests.alerts.acts import ACTS
 from tests.alerts.house import House
-from tests.alerts.test_service import ACTS
 
 SILENT = {"noted", "cleared", "reactivated", "repeated", "warned", "breached", "act_breached"}
 """What is no change of handling: it never moves the version. Everything else moves it by one."""

@@ -1,52 +1,16 @@
-"""Calls about an alert: who is called, what comes of it, and where that leads."""
-
-from typing import Any
+"""Calls about an alert: who is called, and where that leads."""
 
 import pytest
 
 from app.alerts.tables import Alert
 from app.calls import service as calls
 from app.calls.service import ANSWERED, SETTLED, Outcome, Result
-from app.errors import Conflict, Invalid, NotFound, StaleVersion
-from app.identity.roles import Principal
+from app.errors import Conflict, Invalid
 from app.registry import elders
 from app.registry.tables import Contact, Elder
+from tests.alerts.acts import do
 from tests.alerts.house import House
-from tests.alerts.test_service import do
-
-UNANSWERED = sorted(set(Result) - ANSWERED)
-
-
-def start(
-    house: House, alert_id: int, to: str | int = "elder", who: Principal | None = None
-) -> dict[str, Any]:
-    with house.tx() as tx:
-        return calls.start(tx, who or house.li, alert_id, house.alert(alert_id).version, to)[1]
-
-
-def finish(
-    house: House,
-    alert_id: int,
-    call: dict[str, Any],
-    result: Result = Result.NO_ANSWER,
-    outcome: Outcome | None = None,
-    who: Principal | None = None,
-) -> str:
-    """Report; the handling that follows."""
-    with house.tx() as tx:
-        version = house.alert(alert_id).version
-        return calls.finish(tx, who or house.li, alert_id, call["id"], version, result, outcome).handling
-
-
-def claimed(house: House) -> int:
-    alert_id = house.leaves()
-    do(house, house.li, alert_id, "claim")
-    return alert_id
-
-
-def without_phone(house: House) -> None:
-    with house.tx() as tx:
-        tx.session.get_one(Elder, house.elder_id).phone = None
+from tests.calls.acts import UNANSWERED, claimed, finish, start, without_phone
 
 
 def test_a_call_is_the_response_and_holds_for_two_minutes(house: House) -> None:
@@ -222,74 +186,6 @@ def test_escalated_and_then_reached(house: House) -> None:
         start(house, alert_id)
     outcome = finish(house, alert_id, call, Result.ANSWERED_ELDER, Outcome.REMINDED, house.zhao)
     assert outcome == "monitoring"
-
-
-# who reports, and when
-
-
-def test_only_the_holder_reports(house: House) -> None:
-    alert_id = claimed(house)
-    call = start(house, alert_id)
-    with pytest.raises(Conflict) as refused:
-        finish(house, alert_id, call, who=house.zhao)
-    assert refused.value.extra["claimed_by"]["name"] == "li.na"
-
-
-def test_a_supervisors_report_renews_nobodys_lease(house: House) -> None:
-    alert_id = claimed(house)
-    call = start(house, alert_id)
-    until = house.alert(alert_id).lease_until
-    house.clock.advance(60)
-    finish(house, alert_id, call, who=house.boss)
-    alert = house.alert(alert_id)
-    assert (alert.claimed_by, alert.lease_until) == (house.li.id, until)
-
-
-def test_whoever_reports_after_the_lease_is_over_holds_it_now(house: House) -> None:
-    alert_id = claimed(house)
-    call = start(house, alert_id)
-    house.clock.advance(120)  # and the deadline has not been looked at yet
-    finish(house, alert_id, call, who=house.zhao)
-    alert, now = house.alert(alert_id), house.clock.now()
-    assert (alert.claimed_by, alert.claimed_at, alert.lease_until) == (house.zhao.id, now, now + 120_000)
-    assert house.due(alert_id)["lease"] == 120
-
-
-def test_a_report_stands(house: House) -> None:
-    alert_id = claimed(house)
-    call = start(house, alert_id)
-    finish(house, alert_id, call)
-    before = house.said(alert_id)
-    with pytest.raises(Conflict, match="has been reported") as refused:
-        finish(house, alert_id, call, Result.ANSWERED_ELDER, Outcome.SAFE)
-    assert {"claimed_by", "claimed_at", "alert"} <= set(refused.value.extra)
-    assert (refused.value.extra["alert"], house.said(alert_id)) == (house.payload(alert_id), before)
-
-
-def test_reports_of_calls_that_are_not_this_alerts(house: House) -> None:
-    alert_id = claimed(house)
-    sos = house.presses()
-    do(house, house.li, sos, "claim")
-    theirs = start(house, sos)
-    start(house, alert_id)
-    for call in (theirs, {"id": 999}):
-        with pytest.raises(NotFound):
-            finish(house, alert_id, call)
-
-
-def test_a_stale_report_is_refused(house: House) -> None:
-    alert_id = claimed(house)
-    call = start(house, alert_id)
-    with pytest.raises(StaleVersion), house.tx() as tx:
-        calls.finish(tx, house.li, alert_id, call["id"], 1, Result.NO_ANSWER, None)
-
-
-@pytest.mark.parametrize("result", UNANSWERED)
-def test_only_an_answered_call_has_an_outcome(house: House, result: Result) -> None:
-    alert_id = claimed(house)
-    call = start(house, alert_id)
-    with pytest.raises(Invalid):
-        finish(house, alert_id, call, result, Outcome.SAFE)
 
 
 def test_the_list_of_calls(house: House) -> None:

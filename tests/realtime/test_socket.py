@@ -1,7 +1,6 @@
-"""The stream over a real socket: who is let in, and that nobody misses or repeats anything."""
+"""The stream over a real socket: nobody misses or repeats anything."""
 
 import threading
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -11,95 +10,12 @@ from app.alerts import service as alerts
 from app.identity.roles import Principal
 from app.realtime import socket as stream
 from app.realtime import tailer
-from app.registry import elders
-from app.registry.fences import Home
 from app.store import events
-from tests.live import application, eventually, serving
-from tests.people import HOME, Wearer, take_in
+from tests.live import eventually
+from tests.people import Wearer, take_in
 from tests.realtime.conftest import Service
+from tests.realtime.posting import post, watchers
 from tests.realtime.reader import Reader, reading
-
-
-def watchers(service: Service) -> int:
-    return len(service.app.state.tailer._waiters)
-
-
-def post(service: Service, *pings: dict[str, Any]) -> None:
-    answer = service.client.post("/api/pings", json=pings)
-    assert answer.json()["accepted"] == len(pings), answer.text
-
-
-# --- who is let in ----------------------------------------------------------------------------
-
-
-def test_a_client_that_says_nothing_is_let_go(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "HELLO_S", 0.2)
-    with reading(service.address) as reader:
-        assert reader.closed() == 4400
-
-
-@pytest.mark.parametrize("hello", ["hi", '{"type":"pong"}', b"\xff\xfe", '{"x":' + "[" * 100_000, ""])
-def test_a_bad_hello_is_refused(service: Service, hello: str | bytes) -> None:
-    with reading(service.address) as reader:
-        reader.socket.send(hello)
-        assert reader.closed() == 4400
-
-
-@pytest.mark.parametrize("token", [None, "", "wrong", "\u2764"])
-def test_without_a_good_token_it_is_4401(service: Service, token: str | None) -> None:
-    with reading(service.address) as reader:
-        reader.socket.send(
-            f'{{"type":"hello","token":{"null" if token is None else chr(34) + token + chr(34)}}}'
-        )
-        assert reader.closed() == 4401
-
-
-def test_a_volunteer_does_not_see_the_stream(service: Service) -> None:
-    token, _ = service.sign_in("volunteer")
-    with reading(service.address) as reader:
-        reader.socket.send(f'{{"type":"hello","token":"{token}"}}')
-        assert reader.closed() == 4403
-    assert not reader.heard
-
-
-def test_the_cookie_counts_on_our_own_pages_only(service: Service) -> None:
-    token, _ = service.sign_in("desk")
-    cookie = {"Cookie": f"nuanyang_session={token}"}
-    with reading(service.address, **cookie, Origin=f"http://{service.address}") as reader:
-        assert reader.hello(None)["type"] == "snapshot"
-    foreign: list[dict[str, str]] = [{"Origin": "https://evil.example"}, {}, {"Origin": "null"}]
-    for headers in foreign:
-        with reading(service.address, **cookie, **headers) as reader:
-            reader.socket.send('{"type":"hello"}')
-            assert reader.closed() == 4401
-
-
-def test_a_revoked_session_loses_its_socket_at_once(service: Service) -> None:
-    token, who = service.sign_in("desk")
-    other, _ = service.sign_in("desk")
-    with reading(service.address) as reader, reading(service.address) as stays:
-        reader.hello(token)
-        stays.hello(other)
-        service.app.state.sessions.sign_out(who.session_id)
-        assert reader.closed() == 4403
-        last = service.tell()
-        assert stays.events(last)[-1]["seq"] == last
-    eventually(lambda: watchers(service) == 0)
-
-
-def test_a_session_ended_by_another_process_is_noticed(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stream, "RECHECK_S", 0.1)
-    token, who = service.sign_in("desk")
-    with reading(service.address) as reader:
-        reader.hello(token)
-        with service.store.transaction() as tx:
-            tx.conn.exec_driver_sql("UPDATE user_session SET revoked_at = 1 WHERE id = ?", (who.session_id,))
-        assert reader.closed() == 4403
-
-
-# --- everything, once, in order ---------------------------------------------------------------
 
 
 def test_a_snapshot_then_every_event_in_order(service: Service) -> None:
@@ -293,98 +209,6 @@ def test_clients_that_vanish_leave_nothing_behind(service: Service) -> None:
                 reader.socket.send("x")
     eventually(lambda: watchers(service) == 0)
     eventually(lambda: not service.app.state.sessions.revocations._listeners)
-
-
-# --- positions --------------------------------------------------------------------------------
-
-
-def test_a_full_frame_follows_every_snapshot_and_every_resume(service: Service) -> None:
-    token, _ = service.sign_in("desk")
-    wang = take_in(service.store)
-    now = service.clock.now() // 1000
-    for _ in range(2):
-        with reading(service.address) as reader:
-            epoch = reader.hello(token)["epoch"]
-            assert reader.frame() == (True, {})
-    post(service, wang.ping(now, 0, accuracy_m=12, source="wifi"))
-    with reading(service.address) as reader:
-        reader.hello(token, epoch, service.head().seq)
-        full, found = reader.frame()
-        row = found[wang.id]
-        assert (full, set(found)) == (True, {wang.id})
-        assert (row["lat"], row["fixed_at"], row["accuracy_m"]) == (round(HOME.lat * 1e7), now, 12)
-        assert row["state"] >> 3 == 1
-        post(service, wang.ping(now + 1, 10))
-        full, found = reader.frame()
-        assert (full, found[wang.id]["fixed_at"]) == (False, now + 1)
-
-
-def test_frames_carry_the_newest_only_and_come_at_most_four_times_a_second(service: Service) -> None:
-    token, _ = service.sign_in("desk")
-    wang = take_in(service.store)
-    now = service.clock.now() // 1000
-    with reading(service.address) as reader:
-        reader.hello(token)
-        reader.frame()
-        began = monotonic()
-        for second in range(40):
-            post(service, wang.ping(now - 60 + second, second))
-        while reader.frame()[1][wang.id]["fixed_at"] != now - 21:
-            continue
-        took = monotonic() - began
-    times = [found[wang.id]["fixed_at"] for full, found in reader.frames if not full]
-    assert times == sorted(set(times))
-    assert len(times) <= 4 * took + 2
-
-
-def test_a_late_fix_or_one_that_says_nothing_new_makes_no_frame(service: Service) -> None:
-    token, _ = service.sign_in("desk")
-    wang = take_in(service.store)
-    now = service.clock.now() // 1000
-    post(service, wang.ping(now, 0))
-    with reading(service.address) as reader:
-        reader.hello(token)
-        reader.frame()
-        post(service, wang.ping(now - 60, 0), wang.ping(now + 1, battery_pct=50))
-        reader.until("heartbeat")
-        reader.until("heartbeat")
-    assert len(reader.frames) == 1
-
-
-def test_positions_stay_in_their_area(service: Service) -> None:
-    there = take_in(service.store, "there", name="西")
-    here = take_in(service.store, "here", name="东")
-    with service.store.transaction() as tx:
-        elders.row(tx.session, here.id, None).area_id = service.east
-        elders.row(tx.session, there.id, None).area_id = service.west
-    token, _ = service.sign_in("east")
-    now = service.clock.now() // 1000
-    with reading(service.address) as reader:
-        reader.hello(token)
-        reader.frame()
-        post(service, there.ping(now, 0), here.ping(now, 0))
-        assert set(reader.frame()[1]) == {here.id}
-    with reading(service.address) as reader:
-        reader.hello(token)
-        assert set(reader.frame()[1]) == {here.id}
-
-
-def test_after_a_restart_everybody_is_where_they_were(service: Service, tmp_path: Any) -> None:
-    people = [take_in(service.store, f"w{i}", Home(HOME.lat, HOME.lon, 100)) for i in range(3)]
-    now = service.clock.now() // 1000
-    for minute in range(5):
-        post(service, *[p.ping(now - 300 + 60 * minute, 10 * i, accuracy_m=9) for i, p in enumerate(people)])
-    token, _ = service.sign_in("desk")
-    with reading(service.address) as reader:
-        reader.hello(token)
-        before = reader.frame()
-    again = application(tmp_path / "stream.db", service.clock)
-    with serving(again) as address, reading(address) as reader:
-        reader.hello(token)
-        after = reader.frame()
-    assert before[0] == after[0]
-    assert {k: v.tolist() for k, v in before[1].items()} == {k: v.tolist() for k, v in after[1].items()}
-    assert len(after[1]) == 3
 
 
 # --- state ------------------------------------------------------------------------------------
