@@ -63,6 +63,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "ping",
+        sa.Column("slot", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("device_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("fixed_at", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
@@ -82,11 +83,8 @@ def upgrade() -> None:
         sa.Column("charging", sa.Boolean(), nullable=True),
         sa.Column("signals", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("quarantine", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.PrimaryKeyConstraint("device_id", "fixed_at", "message_id"),
+        sa.PrimaryKeyConstraint("slot", "device_id", "fixed_at", "message_id"),
     )
-    with op.batch_alter_table("ping", schema=None) as batch_op:
-        batch_op.create_index("ix_ping_elder", ["elder_id", "fixed_at"], unique=False)
-
     op.create_table(
         "presence",
         sa.Column("elder_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -94,7 +92,6 @@ def upgrade() -> None:
         sa.Column("fence_version", sa.Integer(), nullable=False),
         sa.Column("phase", sa.SmallInteger(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=True),
-        sa.Column("belief", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("elder_id", "fence_id"),
     )
     op.create_table(
@@ -116,6 +113,9 @@ def upgrade() -> None:
         sa.Column("speed_mps", sa.Float(), nullable=True),
         sa.Column("last_contact_at", sa.BigInteger(), nullable=True),
         sa.Column("quality", sa.LargeBinary(), nullable=False),
+        sa.Column("watched", sa.LargeBinary(), nullable=False),
+        sa.Column("watched_version", sa.Integer(), nullable=False),
+        sa.Column("fences_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("elder_id"),
     )
     op.create_table(
@@ -302,6 +302,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_device_elder_id"), ["elder_id"], unique=False)
 
     op.create_table(
+        "former_wearer",
+        sa.Column("device_id", sa.Integer(), nullable=False),
+        sa.Column("elder_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["device.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["elder_id"],
+            ["elder.id"],
+        ),
+        sa.PrimaryKeyConstraint("device_id", "elder_id"),
+    )
+    with op.batch_alter_table("former_wearer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_former_wearer_elder_id"), ["elder_id"], unique=False)
+
+    op.create_table(
         "fence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -414,6 +432,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_fence_elder_id"))
 
     op.drop_table("fence")
+    with op.batch_alter_table("former_wearer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_former_wearer_elder_id"))
+
+    op.drop_table("former_wearer")
     with op.batch_alter_table("device", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_device_elder_id"))
 
@@ -454,9 +476,6 @@ def downgrade() -> None:
     op.drop_table("track")
     op.drop_table("stream_head")
     op.drop_table("presence")
-    with op.batch_alter_table("ping", schema=None) as batch_op:
-        batch_op.drop_index("ix_ping_elder")
-
     op.drop_table("ping")
     op.drop_table("integration")
     op.drop_table("event")

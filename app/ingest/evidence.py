@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import exp
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,7 @@ from app.alerts.rules import BatteryRead, Crossed, Evidence, Signalled, Subject
 from app.clock import MINUTE, SECOND, rfc3339
 from app.geo.quality import FUTURE_S
 from app.ingest.columns import SOURCE_NAME, Columns, Known
-from app.ingest.pings import Ping
-from app.ingest.tracks import Watch
+from app.ingest.tracks import FENCE_KINDS, Watch
 from app.store import sql
 from app.store.db import Tx
 
@@ -38,23 +38,22 @@ def note_crossing(
     found: Found, c: Columns, watch: Watch, belief_row: int, row: int, exit_: bool, distance_m: float
 ) -> None:
     """A confirmed exit or return, with the numbers that explain it."""
-    belief, fence = watch.beliefs[belief_row], watch.fences[belief_row]
+    fence = watch.watched[belief_row]
+    belief, radius_m = fence["belief"], float(fence["radius_m"])
     at = int(c.fixed_at[row])
     explanation = {
         "distance_m": round(distance_m),
         "probability": round(1 / (1 + exp(-float(belief["log_odds"]))), 4),
         "noise_m": round(float(belief["noise_m"])),
         "accuracy_m": None if np.isnan(c.accuracy_m[row]) else round(float(c.accuracy_m[row])),
-        "radius_m": None
-        if np.isnan(watch.radius_m[belief_row])
-        else round(float(watch.radius_m[belief_row])),
+        "radius_m": None if np.isnan(radius_m) else round(radius_m),
     }
     found.add(
         c.known[row],
         Crossed(
             exit=exit_,
-            fence_id=fence.id,
-            fence_kind=fence.kind,
+            fence_id=int(fence["fence_id"]),
+            fence_kind=FENCE_KINDS[fence["kind"]],
             since=round(float(belief["since"]) * 1000) if exit_ else at,
             at=at,
             fix=c.fix(row) or {},
@@ -99,30 +98,32 @@ UPDATE device SET last_contact_at = ?, newest_fixed_at = ?, battery_pct = COALES
 
 def note_contact(tx: Tx, c: Columns, found: Found) -> None:
     """Every device of the batch has been heard of; a battery whose level changes is evidence."""
-    newest: dict[int, int] = {}
-    power: dict[int, list[Ping]] = {}
-    for i, (ping, known) in enumerate(zip(c.pings, c.known, strict=True)):
-        newest[known.device_id] = i  # rows are in order of time
-        if ping.battery_pct is not None and not c.quarantine[i]:
-            power.setdefault(known.device_id, []).append(ping)
+    rows_of: dict[int, list[int]] = {}  # device → its rows, in order of time
+    for i, known in enumerate(c.known):
+        rows_of.setdefault(known.device_id, []).append(i)
+    ahead = tx.now + FUTURE_S * SECOND
     updates = []
-    for device_id in sorted(newest):
-        known, at = c.known[newest[device_id]], int(c.pings[newest[device_id]].fixed_at)
+    for device_id, rows in rows_of.items():
+        known, at = c.known[rows[-1]], c.pings[rows[-1]].fixed_at
         before = known.newest_fixed_at or 0
         # A clock that once ran ahead must not make everything after it old.
-        since = before if before <= tx.now + FUTURE_S * SECOND else 0
-        readings = [ping for ping in power.get(device_id, ()) if ping.fixed_at >= since]
-        percent, level = _battery(readings, known, found)
-        updates.append((tx.now, max(at, before), percent, level, device_id))
+        percent, level = _battery(c, rows, before if before <= ahead else 0, found)
+        updates.append((tx.now, at if at > before else before, percent, level, device_id))
+    updates.sort(key=itemgetter(-1))  # in id order, like every lock
     sql.many(tx, _CONTACT, updates)
 
 
-def _battery(readings: Iterable[Ping], known: Known, found: Found) -> tuple[float | None, int]:
-    """Percent and level after these readings, one by one: what was low stays low until it is charged."""
+def _battery(c: Columns, rows: list[int], since: int, found: Found) -> tuple[float | None, int]:
+    """Percent and level after a device's rows, one by one: what was low stays low until it is charged."""
+    known = c.known[rows[-1]]
     percent, level = None, known.battery_level
-    for ping in readings:
-        percent, before = ping.battery_pct or 0.0, level
-        level = rules.battery_level(percent, ping.charging, before)
+    for i in rows:
+        ping = c.pings[i]
+        if ping.battery_pct is None or c.quarantine[i] or ping.fixed_at < since:
+            continue
+        percent, before = ping.battery_pct, level
+        if before or percent <= rules.BATTERY_LOW:
+            level = rules.battery_level(percent, ping.charging, before)
         if level != before:
             found.add(known, BatteryRead(level, percent, int(ping.fixed_at), known.device_id))
     return percent, level

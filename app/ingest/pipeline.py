@@ -60,6 +60,7 @@ class Pipeline:
         self.store = store
         self.zone = zone
         self.moved = moved
+        self._shapes: tracks.Shapes = {}
 
     def write(self, items: Sequence[tuple[Ping, Poster]]) -> list[Outcome]:
         """Store a batch; one Outcome per item, in order.
@@ -101,11 +102,11 @@ class Pipeline:
         return outcomes
 
     def _move(self, tx: Tx, c: Columns) -> None:
-        watch = tracks.load(tx, sorted({k.elder_id for k in c.known if k.elder_id}))
+        watch = tracks.load(tx, sorted({k.elder_id for k in c.known if k.elder_id}), self._shapes)
         found = evidence.Found()
-        newest, believed = self._ranks(tx, c, watch, found)
+        newest = _ranks(tx, c, watch, found)
         columns.insert(tx, c)
-        tracks.save(tx, watch, c, newest, sorted(believed))
+        tracks.save(tx, watch, c, newest)
         evidence.note_signals(c, watch, found, tx.now)
         evidence.note_contact(tx, c, found)
         evidence.act(tx, found, self.zone)
@@ -113,25 +114,25 @@ class Pipeline:
             moved = _moved(c, watch, sorted(newest.values()))
             tx.after_commit(lambda: self.moved(moved))
 
-    def _ranks(
-        self, tx: Tx, c: Columns, watch: Watch, found: evidence.Found
-    ) -> tuple[dict[int, int], set[int]]:
-        """Every elder's first ping, then every elder's second, …: vectorised across elders."""
-        newest: dict[int, int] = {}
-        believed: set[int] = set()
-        elder_index = np.searchsorted(watch.elder_ids, c.elder)
-        for rows in _by_rank(c):
-            index = elder_index[rows]
-            verdicts = _judge(c, watch, rows, index, tx.now)
-            good = verdicts == Verdict.GOOD
-            newest.update(zip(index[good].tolist(), rows[good].tolist(), strict=True))
-            rows_of = np.full(len(watch.elder_ids), -1)
-            rows_of[index[good]] = rows[good]
-            moving = np.flatnonzero(rows_of[watch.owner] >= 0) if len(watch.owner) else watch.owner
-            if len(moving):
-                _advance(c, watch, moving, rows_of[watch.owner[moving]], found)
-                believed.update(moving.tolist())
-        return newest, believed
+
+def _ranks(tx: Tx, c: Columns, watch: Watch, found: evidence.Found) -> dict[int, int]:
+    """Every elder's first ping, then every elder's second, …: vectorised across elders.
+
+    Returns the row of each elder's newest believed fix.
+    """
+    newest: dict[int, int] = {}
+    elder_index = np.searchsorted(watch.elder_ids, c.elder)
+    for rows in _by_rank(c):
+        index = elder_index[rows]
+        verdicts = _judge(c, watch, rows, index, tx.now)
+        good = verdicts == Verdict.GOOD
+        newest.update(zip(index[good].tolist(), rows[good].tolist(), strict=True))
+        rows_of = np.full(len(watch.elder_ids), -1)
+        rows_of[index[good]] = rows[good]
+        moving = np.flatnonzero(rows_of[watch.owner] >= 0)
+        if len(moving):
+            _advance(c, watch, moving, rows_of[watch.owner[moving]], found)
+    return newest
 
 
 def _sift(
@@ -139,15 +140,17 @@ def _sift(
 ) -> tuple[list[Outcome], list[int]]:
     """Refuse what can never be accepted, recognise duplicates; the rest are the fresh items' places."""
     outcomes = [_ACCEPTED] * len(items)
-    candidates = []
+    candidates, pings, devices = [], [], []
     for i, (ping, poster) in enumerate(items):
-        fault = columns.refusal(ping, known.get(ping.device), poster)
-        if fault:
-            outcomes[i] = Outcome("refused", *fault)
+        device = known.get(ping.device)
+        fault = columns.refusal(ping, device, poster)
+        if fault or device is None:
+            outcomes[i] = Outcome("refused", *fault) if fault else _POISON
         else:
             candidates.append(i)
-    pings = [items[i][0] for i in candidates]
-    stored = columns.already_stored(tx, pings, [known[p.device] for p in pings])
+            pings.append(ping)
+            devices.append(device)
+    stored = columns.already_stored(tx, pings, devices)
     for i, duplicate in zip(candidates, stored, strict=True):
         if duplicate:
             outcomes[i] = _DUPLICATE
@@ -208,7 +211,7 @@ def _advance(
 def _moved(c: Columns, watch: Watch, rows: list[int]) -> Moved:
     r = np.array(rows)
     phase = np.zeros(len(watch.elder_ids), np.uint8)
-    homes = [i for i, f in enumerate(watch.fences) if f.kind == "home"]
+    homes = watch.watched["kind"] == tracks.HOME
     phase[watch.owner[homes]] = watch.beliefs["phase"][homes]
     known = [c.known[i] for i in rows]
     return Moved(

@@ -1,13 +1,13 @@
-"""Loading and saving what is known of the elders of a batch: tracks, fences, beliefs.
+"""Loading and saving what is known of the elders of a batch: their last fixes, fences and beliefs.
 
-Records of geo.quality and geo.presence are stored packed (`record.tobytes()`), because a batch turns
-thousands of them into columns and back; the readable columns beside them are for cards and queries.
+Records of geo are stored packed (`record.tobytes()`), because a batch turns thousands of them into columns
+and back; the readable columns beside them are for cards and queries. An elder's fences travel with the
+beliefs about them, so that a batch reads one row an elder; `fences_version` says when they have changed.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,147 +19,207 @@ from app.ingest.columns import Columns
 from app.store import sql
 from app.store.db import Tx
 
+FENCE_KINDS = ("home", "safe")  # an elder's own; the index is what is stored
+HOME = FENCE_KINDS.index("home")
+WATCHED = np.dtype(
+    [
+        ("fence_id", "i8"),
+        ("version", "i8"),
+        ("kind", "u1"),  # index into FENCE_KINDS
+        ("lat0", "f8"),  # the anchor of its local metres, degrees
+        ("lon0", "f8"),
+        ("radius_m", "f8"),  # NaN for polygons
+        ("buffer_m", "f8"),
+        ("belief", presence.BELIEF),
+    ]
+)
+"""One fence of an elder and the belief about it."""
+
+_NONE = np.zeros(0, WATCHED)
+Shapes = dict[tuple[int, int], Shape]
+MOST_SHAPES = 50_000
+
 
 @dataclass(slots=True)
 class Watch:
-    """The elders of a batch (row = index into `elder_ids`) and their beliefs about their own fences."""
+    """The elders of a batch (row = index into `elder_ids`) and their own fences."""
 
     elder_ids: list[int]
     last: NDArray[Any]  # quality.LAST, one per elder
     believed_at: NDArray[np.float64]  # s; when her newest believed fix was made, before this batch
-    fences: list["FenceRow"]
-    owner: NDArray[np.int64]  # per belief: index of its elder
-    lat0: NDArray[np.float64]  # per belief: the fence's anchor and radius (NaN for polygons)
-    lon0: NDArray[np.float64]
-    radius_m: NDArray[np.float64]
-    beliefs: NDArray[Any]  # presence.BELIEF
+    versions: list[int]  # of her fences, one per elder
+    owner: NDArray[np.int64]  # per fence: index of its elder; ascending
+    watched: NDArray[Any]  # WATCHED
+    phase_before: NDArray[np.uint8]  # per fence, as it is on record
+    since_before: NDArray[np.float64]
+    shapes: Shapes
+
+    @property
+    def beliefs(self) -> NDArray[Any]:
+        view: NDArray[Any] = self.watched["belief"]
+        return view
 
     def locate(
         self, rows: NDArray[np.int64], lat: NDArray[np.float64], lon: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """(x, y, signed distance) of places against the fences of these beliefs."""
-        x, y, d = circle_locate(self.lat0[rows], self.lon0[rows], self.radius_m[rows], lat, lon)
-        for i in np.flatnonzero(np.isnan(self.radius_m[rows])).tolist():
-            fence = self.fences[int(rows[i])]
-            x[i], y[i], d[i] = (
-                float(v) for v in _shape(fence.id, fence.version, fence.geometry).locate(lat[i], lon[i])
-            )
-        return x, y, d - self.buffer(rows)
-
-    def buffer(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        return np.array([self.fences[i].buffer_m for i in rows.tolist()])
+        """(x, y, signed distance) of places against these fences."""
+        fences = self.watched[rows]
+        radius_m = fences["radius_m"]
+        x, y, d = circle_locate(fences["lat0"], fences["lon0"], radius_m, lat, lon)
+        for i in np.flatnonzero(np.isnan(radius_m)).tolist():
+            shape = self.shapes[int(fences["fence_id"][i]), int(fences["version"][i])]
+            x[i], y[i], d[i] = (float(v) for v in shape.locate(lat[i], lon[i]))
+        return x, y, d - fences["buffer_m"]
 
 
-@dataclass(frozen=True, slots=True)
-class FenceRow:
-    """One belief's fence."""
-
-    elder_id: int
-    id: int
-    kind: str
-    version: int
-    buffer_m: float
-    geometry: str
-
-
-@lru_cache(maxsize=50_000)
-def _shape(_fence_id: int, _version: int, geometry: str) -> Shape:
-    return Shape.from_geojson(json.loads(geometry))
-
-
-_TRACKS = "SELECT elder_id, quality FROM track WHERE elder_id IN {ids}"
-_BELIEFS = """
-SELECT f.elder_id, f.id, f.kind, f.version, f.buffer_m, f.lat, f.lon, f.radius_m,
-       CASE WHEN f.radius_m IS NULL THEN f.geometry END, p.belief, p.fence_version
-FROM fence f LEFT JOIN presence p ON p.elder_id = f.elder_id AND p.fence_id = f.id
-WHERE f.elder_id IN {ids} AND f.kind IN ('home', 'safe')
-ORDER BY f.elder_id, f.id
+_TRACKS = """
+SELECT elder_id, quality, watched, watched_version, fences_version FROM track WHERE elder_id IN {ids}
 """
+_FENCES = """
+SELECT elder_id, id, version, kind, lat, lon, radius_m, buffer_m FROM fence
+WHERE elder_id IN {ids} AND kind IN ('home', 'safe') ORDER BY elder_id, id
+"""
+_GEOMETRIES = "SELECT id, version, geometry FROM fence WHERE id IN {ids}"
 
 
-def load(tx: Tx, elder_ids: list[int]) -> Watch:
-    """Everything known of these elders. A belief about a fence that has changed since starts afresh."""
+def load(tx: Tx, elder_ids: list[int], shapes: Shapes) -> Watch:
+    """Everything known of these elders (ids ascending). `shapes` keeps polygons from batch to batch."""
     last = quality.nothing(len(elder_ids))
+    versions = dict.fromkeys(elder_ids, 0)
+    packed: list[bytes] = [last[:1].tobytes()] * len(elder_ids)
     place = {elder_id: i for i, elder_id in enumerate(elder_ids)}
-    for elder_id, packed in sql.fetch(tx, _TRACKS, elder_ids):
-        last[place[elder_id]] = np.frombuffer(packed, quality.LAST)[0]
-    rows = sql.fetch(tx, _BELIEFS, elder_ids)
-    nothing = presence.fresh(1).tobytes()
-    packed = b"".join(r[9] if r[9] is not None and r[10] == r[3] else nothing for r in rows)
+    blobs: list[bytes] = [b""] * len(elder_ids)
+    outdated = set(elder_ids)
+    for elder_id, state, fences, known_version, version in sql.fetch(tx, _TRACKS, elder_ids):
+        i = place[elder_id]
+        packed[i], blobs[i], versions[elder_id] = state, fences, version
+        if known_version == version:
+            outdated.discard(elder_id)
+    last = np.frombuffer(b"".join(packed), quality.LAST).copy()
+    phases: dict[int, int] = {}  # fence → phase that is on record, where it may start afresh
+    if outdated:
+        before = {e: np.frombuffer(blobs[place[e]], WATCHED) for e in outdated}
+        for own in before.values():
+            phases.update(zip(own["fence_id"].tolist(), own["belief"]["phase"].tolist(), strict=True))
+        now = _afresh(sql.fetch(tx, _FENCES, sorted(outdated)), before)
+        for elder_id in outdated:
+            blobs[place[elder_id]] = now.get(elder_id, _NONE).tobytes()
+    counts = [len(blob) // WATCHED.itemsize for blob in blobs]
+    rows = np.frombuffer(b"".join(blobs), WATCHED).copy()
+    _remember_polygons(tx, rows, shapes)
+    phase_before = rows["belief"]["phase"].copy()
+    for i, fence_id in enumerate(rows["fence_id"].tolist() if phases else ()):
+        phase_before[i] = phases.get(fence_id, phase_before[i])
     return Watch(
         elder_ids,
         last,
         last["believed"]["at"].copy(),
-        [FenceRow(r[0], r[1], r[2], r[3], r[4], _text(r[8])) for r in rows],
-        np.array([place[r[0]] for r in rows], np.int64),
-        np.array([r[5] for r in rows], np.float64),
-        np.array([r[6] for r in rows], np.float64),
-        np.array([np.nan if r[7] is None else r[7] for r in rows], np.float64),
-        np.frombuffer(packed, presence.BELIEF).copy(),
+        list(versions.values()),
+        np.repeat(np.arange(len(elder_ids)), counts),
+        rows,
+        phase_before,
+        rows["belief"]["since"].copy(),
+        shapes,
     )
 
 
-def _text(geometry: Any) -> str:
-    """The driver gives JSON columns as text (SQLite) or parsed (PostgreSQL)."""
-    if geometry is None or isinstance(geometry, str):
-        return geometry or ""
-    return json.dumps(geometry)
+def _afresh(fences: sql.Rows, before: Mapping[int, NDArray[Any]]) -> dict[int, NDArray[Any]]:
+    """Each elder's fences as they are now. A belief about a shape that has changed starts afresh."""
+    found: dict[int, list[NDArray[Any]]] = {}
+    for elder_id, fence_id, version, kind, lat, lon, radius_m, buffer_m in fences:
+        old = before[elder_id]
+        same = old[(old["fence_id"] == fence_id) & (old["version"] == version)]
+        belief = same["belief"][0] if len(same) else presence.fresh(1)[0]
+        row = np.zeros(1, WATCHED)
+        radius = np.nan if radius_m is None else radius_m
+        row[0] = (fence_id, version, FENCE_KINDS.index(kind), lat, lon, radius, buffer_m, belief)
+        found.setdefault(elder_id, []).append(row)
+    return {elder_id: np.concatenate(rows) for elder_id, rows in found.items()}
 
 
-_SAVE_TRACK = """
+def _remember_polygons(tx: Tx, watched: NDArray[Any], shapes: Shapes) -> None:
+    polygons = watched[np.isnan(watched["radius_m"])]
+    if len(polygons) == 0:
+        return
+    wanted = dict(zip(polygons["fence_id"].tolist(), polygons["version"].tolist(), strict=True))
+    missing = sorted(fence_id for fence_id, version in wanted.items() if (fence_id, version) not in shapes)
+    if len(shapes) + len(missing) > MOST_SHAPES:
+        shapes.clear()
+        missing = sorted(wanted)
+    for fence_id, version, geometry in sql.fetch(tx, _GEOMETRIES, missing) if missing else ():
+        # The driver gives JSON columns as text (SQLite) or parsed (PostgreSQL).
+        parsed = json.loads(geometry) if isinstance(geometry, str) else geometry
+        shapes[fence_id, version] = Shape.from_geojson(parsed)
+
+
+_SAVE_FIX = """
 INSERT INTO track (elder_id, device_id, fixed_at, lat, lon, accuracy_m, source, speed_mps, last_contact_at,
-                   quality)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (elder_id) DO UPDATE SET device_id = COALESCE(excluded.device_id, track.device_id),
-    fixed_at = COALESCE(excluded.fixed_at, track.fixed_at), lat = COALESCE(excluded.lat, track.lat),
-    lon = COALESCE(excluded.lon, track.lon), accuracy_m = CASE WHEN excluded.fixed_at IS NULL
-    THEN track.accuracy_m ELSE excluded.accuracy_m END, source = CASE WHEN excluded.fixed_at IS NULL
-    THEN track.source ELSE excluded.source END, speed_mps = CASE WHEN excluded.fixed_at IS NULL
-    THEN track.speed_mps ELSE excluded.speed_mps END, last_contact_at = excluded.last_contact_at,
-    quality = excluded.quality
+                   quality, watched, watched_version, fences_version)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (elder_id) DO UPDATE SET device_id = excluded.device_id, fixed_at = excluded.fixed_at,
+    lat = excluded.lat, lon = excluded.lon, accuracy_m = excluded.accuracy_m, source = excluded.source,
+    speed_mps = excluded.speed_mps, last_contact_at = excluded.last_contact_at, quality = excluded.quality,
+    watched = excluded.watched, watched_version = excluded.watched_version
 """
-_SAVE_BELIEF = """
-INSERT INTO presence (elder_id, fence_id, fence_version, phase, since, belief) VALUES (?, ?, ?, ?, ?, ?)
+_SAVE_CONTACT = """
+INSERT INTO track (elder_id, source, last_contact_at, quality, watched, watched_version, fences_version)
+VALUES (?, 0, ?, ?, ?, ?, ?)
+ON CONFLICT (elder_id) DO UPDATE SET last_contact_at = excluded.last_contact_at, quality = excluded.quality,
+    watched = excluded.watched, watched_version = excluded.watched_version
+"""
+_SAVE_PRESENCE = """
+INSERT INTO presence (elder_id, fence_id, fence_version, phase, since) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (elder_id, fence_id) DO UPDATE SET fence_version = excluded.fence_version,
-    phase = excluded.phase, since = excluded.since, belief = excluded.belief
+    phase = excluded.phase, since = excluded.since
 """
 
 
-def save(tx: Tx, watch: Watch, c: Columns, newest: Mapping[int, int], moved: Sequence[int]) -> None:
-    """Write back every elder of the batch; `newest` gives the row of her newest believed fix, if any;
-    `moved` are the beliefs that took a fix."""
-    sql.many(tx, _SAVE_TRACK, _tracks(tx.now, watch, c, newest))
-    if moved:
-        sql.many(tx, _SAVE_BELIEF, _beliefs(watch, moved))
+def save(tx: Tx, watch: Watch, c: Columns, newest: Mapping[int, int]) -> None:
+    """Write back every elder of the batch; `newest` gives the row of her newest believed fix, if any."""
+    fixes, contacts = _tracks(tx.now, watch, c, newest)
+    if fixes:
+        sql.many(tx, _SAVE_FIX, fixes)
+    if contacts:
+        sql.many(tx, _SAVE_CONTACT, contacts)
+    since, before = watch.beliefs["since"], watch.since_before
+    same = (since == before) | (np.isnan(since) & np.isnan(before))
+    turned = np.flatnonzero((watch.beliefs["phase"] != watch.phase_before) | ~same)
+    if len(turned):
+        sql.many(tx, _SAVE_PRESENCE, [_presence(watch, i) for i in turned.tolist()])
 
 
-def _tracks(now: int, watch: Watch, c: Columns, newest: Mapping[int, int]) -> list[tuple[Any, ...]]:
+def _tracks(
+    now: int, watch: Watch, c: Columns, newest: Mapping[int, int]
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Rows of elders with a new believed fix, and of the others."""
     packed, size = watch.last.tobytes(), watch.last.dtype.itemsize
+    fences, width = watch.watched.tobytes(), WATCHED.itemsize
+    ends = np.searchsorted(watch.owner, np.arange(len(watch.elder_ids)), "right").tolist()
     lat, lon, source, at = c.lat.tolist(), c.lon.tolist(), c.source.tolist(), c.fixed_at.tolist()
-    rows: list[tuple[Any, ...]] = []
-    for i, elder_id in enumerate(watch.elder_ids):
-        state, row = packed[i * size : (i + 1) * size], newest.get(i)
+    pings, known = c.pings, c.known
+    fixes: list[tuple[Any, ...]] = []
+    contacts: list[tuple[Any, ...]] = []
+    start = 0
+    for i, (elder_id, end, version) in enumerate(zip(watch.elder_ids, ends, watch.versions, strict=True)):
+        state, own = packed[i * size : (i + 1) * size], fences[start * width : end * width]
+        start = end
+        row = newest.get(i)
         if row is None:
-            rows.append((elder_id, None, None, None, None, None, 0, None, now, state))
+            contacts.append((elder_id, now, state, own, version, version))
             continue
-        ping = c.pings[row]
-        rows.append(
+        ping = pings[row]
+        fixes.append(
             (
-                elder_id, c.known[row].device_id, at[row], lat[row], lon[row], ping.accuracy_m, source[row],
-                ping.speed_mps, now, state,
+                elder_id, known[row].device_id, at[row], lat[row], lon[row], ping.accuracy_m, source[row],
+                ping.speed_mps, now, state, own, version, version,
             )
         )  # fmt: skip
-    return rows
+    return fixes, contacts
 
 
-def _beliefs(watch: Watch, moved: Sequence[int]) -> list[tuple[Any, ...]]:
-    rows = watch.beliefs[list(moved)]
-    packed, size = rows.tobytes(), rows.dtype.itemsize
-    since = np.round(rows["since"] * 1000).tolist()
-    phases = rows["phase"].tolist()
-    out = []
-    for n, i in enumerate(moved):
-        f = watch.fences[i]
-        at = None if since[n] != since[n] else int(since[n])  # NaN: it has not begun
-        out.append((f.elder_id, f.id, f.version, phases[n], at, packed[n * size : (n + 1) * size]))
-    return out
+def _presence(watch: Watch, i: int) -> tuple[Any, ...]:
+    fence = watch.watched[i]
+    since = fence["belief"]["since"]
+    at = None if np.isnan(since) else round(float(since) * 1000)
+    elder_id = watch.elder_ids[int(watch.owner[i])]
+    return elder_id, int(fence["fence_id"]), int(fence["version"]), int(fence["belief"]["phase"]), at

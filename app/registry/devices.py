@@ -9,7 +9,7 @@ from app.errors import NotFound
 from app.registry import elders
 from app.registry.fences import Scope
 from app.registry.geojson import wrong
-from app.registry.tables import Device, Elder, Integration
+from app.registry.tables import Device, Elder, FormerWearer, Integration
 from app.store.db import Tx
 from app.store.events import Event
 
@@ -57,6 +57,8 @@ def change(tx: Tx, device_id: int, fields: DeviceFields, scope: Scope = None) ->
     device = _row(tx.session, device_id, scope)
     if "elder_id" in fields and fields["elder_id"] != device.elder_id:
         _tell(tx, device.elder_id, None)
+        if device.elder_id is not None:
+            tx.session.merge(FormerWearer(device_id=device_id, elder_id=device.elder_id, until=tx.now))
         _tell(tx, fields["elder_id"], scope)
     for field, value in fields.items():
         setattr(device, field, value)
@@ -72,6 +74,13 @@ def of(session: Session, elder_id: int) -> list[DeviceView]:
     """The devices of an elder."""
     rows = session.exec(select(Device).where(Device.elder_id == elder_id).order_by(col(Device.id)))
     return [_view(device) for device in rows]
+
+
+def worn_ever(session: Session, elder_id: int) -> list[int]:
+    """Ids of the devices that are or were an elder's."""
+    now = session.exec(select(Device.id).where(Device.elder_id == elder_id)).all()
+    before = session.exec(select(FormerWearer.device_id).where(FormerWearer.elder_id == elder_id)).all()
+    return sorted({*before, *(i for i in now if i is not None)})
 
 
 def page(

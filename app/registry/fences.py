@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.errors import Conflict, NotFound
 from app.geo.datum import Datum, to_wgs84
-from app.registry import areas
+from app.registry import areas, whereabouts
 from app.registry.geojson import clean, wrong
 from app.registry.tables import Elder, Fence
 from app.registry.whereabouts import Presence
@@ -86,6 +86,7 @@ def set_home(tx: Tx, elder: Elder, home: Home, find: areas.Finder | None = None)
     _reshape(fence, {"type": "Point", "coordinates": [float(lon), float(lat)]}, home.radius_m)
     tx.session.add(fence)
     elder.area_id = (find or areas.finder(tx))(fence.lat, fence.lon)
+    whereabouts.fences_changed(tx, _id(elder))
 
 
 def change(tx: Tx, fence_id: int, changes: Mapping[str, Any], scope: Scope = None) -> FenceView:
@@ -152,6 +153,8 @@ def _follow(tx: Tx, fence: Fence, elder: Elder | None) -> None:
         return
     if fence.kind == FenceKind.home:
         elder.area_id = areas.finder(tx)(fence.lat, fence.lon)
+    if fence.kind in PERSONAL:
+        whereabouts.fences_changed(tx, _id(elder))
     tx.emit(Event("elder.changed", {"id": elder.id}, elder.area_id))
 
 

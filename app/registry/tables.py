@@ -68,6 +68,15 @@ class Device(SQLModel, table=True):
     created_at: int = Field(sa_type=BigInteger)
 
 
+class FormerWearer(SQLModel, table=True):
+    """Whom a device watched over before it changed hands: her history is in its pings."""
+
+    __tablename__ = "former_wearer"
+    device_id: int = Field(foreign_key="device.id", primary_key=True)
+    elder_id: int = Field(foreign_key="elder.id", primary_key=True, index=True)
+    until: int = Field(sa_type=BigInteger)
+
+
 class Integration(SQLModel, table=True):
     """A gateway or platform that posts for many devices."""
 

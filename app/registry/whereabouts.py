@@ -3,8 +3,11 @@
 Ingest writes these rows; alerts, cards and reports read them, so they live below all of those.
 """
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, SmallInteger
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, SmallInteger, update
+from sqlmodel import Field, SQLModel, col, select
+
+from app.registry.tables import Elder
+from app.store.db import Tx
 
 
 class Track(SQLModel, table=True):
@@ -21,10 +24,15 @@ class Track(SQLModel, table=True):
     speed_mps: float | None = None
     last_contact_at: int | None = Field(default=None, sa_type=BigInteger)
     quality: bytes = Field(sa_type=LargeBinary)  # geo.quality's record, packed
+    watched: bytes = Field(
+        default=b"", sa_type=LargeBinary
+    )  # her own fences and the beliefs about them, packed by ingest
+    watched_version: int = 0  # the fences_version that `watched` knows
+    fences_version: int = 0  # grows with every change of her fences
 
 
 class Presence(SQLModel, table=True):
-    """The belief about one elder and one fence: geo.presence's record, packed."""
+    """Where an elder is relative to one of her fences, written when that changes. geo.presence.Phase."""
 
     __tablename__ = "presence"
     elder_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
@@ -32,4 +40,15 @@ class Presence(SQLModel, table=True):
     fence_version: int = 0
     phase: int = Field(default=0, sa_type=SmallInteger)
     since: int | None = Field(default=None, sa_type=BigInteger)
-    belief: bytes = Field(sa_type=LargeBinary)
+
+
+def fences_changed(tx: Tx, elder_id: int) -> None:
+    """Her next fix finds that the fences it knew are not hers any more. Call it after the change.
+
+    The elder is locked first: a batch under way has then either saved its beliefs, or sees the change.
+    """
+    tx.session.flush()
+    tx.session.exec(select(Elder.id).where(Elder.id == elder_id).with_for_update()).all()
+    tx.conn.execute(
+        update(Track).where(col(Track.elder_id) == elder_id).values(fences_version=Track.fences_version + 1)
+    )

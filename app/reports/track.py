@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select, tuple_
+from sqlmodel import Session, col, func, select, tuple_
 
+from app.clock import DAY
 from app.errors import BadRequest
 from app.geo.presence import Source
-from app.ingest.tables import PingRow
+from app.ingest.tables import PingRow, slot_of
+from app.registry.devices import worn_ever
+
+SLOTS_A_DAY = slot_of(DAY)
+_KEY = (col(PingRow.fixed_at), col(PingRow.device_id), col(PingRow.message_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +47,37 @@ def points(
 
     BadRequest when `after` is not a cursor of ours.
     """
-    key = (col(PingRow.fixed_at), col(PingRow.device_id), col(PingRow.message_id))
-    query = (
-        select(PingRow)
-        .where(PingRow.elder_id == elder_id, col(PingRow.lat).is_not(None))
-        .where(PingRow.fixed_at >= window[0], PingRow.fixed_at <= window[1])
-        .order_by(*key)
-        .limit(limit + 1)
-    )
-    if after:
-        query = query.where(tuple_(*key) > _cursor(after))
-    if not quarantined:
-        query = query.where(col(PingRow.quarantine).is_(None))
-    rows = session.exec(query).all()
+    start = _cursor(after) if after else None
+    devices = worn_ever(session, elder_id)
+    rows: list[PingRow] = []
+    low, high = slot_of(start[0] if start else window[0]), slot_of(window[1])
+    while len(rows) <= limit and (first := _next_slot(session, devices, low, high)) is not None:
+        low = first + SLOTS_A_DAY
+        query = (
+            select(PingRow)
+            .where(col(PingRow.slot).in_(range(first, min(low, high + 1))))
+            .where(col(PingRow.device_id).in_(devices), PingRow.elder_id == elder_id)
+            .where(col(PingRow.lat).is_not(None))
+            .where(PingRow.fixed_at >= window[0], PingRow.fixed_at <= window[1])
+            .order_by(*_KEY)
+            .limit(limit + 1 - len(rows))
+        )
+        if start:
+            query = query.where(tuple_(*_KEY) > start)
+        if not quarantined:
+            query = query.where(col(PingRow.quarantine).is_(None))
+        rows += session.exec(query).all()
     last = rows[limit - 1] if len(rows) > limit else None
     following = None if last is None else f"{last.fixed_at}.{last.device_id}.{last.message_id}"
     return [_point(row) for row in rows[:limit]], following
+
+
+def _next_slot(session: Session, devices: list[int], low: int, high: int) -> int | None:
+    """The first slot from `low` to `high` in which anybody sent anything: empty years cost nothing."""
+    if not devices or low > high:
+        return None
+    query = select(func.min(PingRow.slot)).where(PingRow.slot >= low, PingRow.slot <= high)
+    return session.exec(query).one()
 
 
 def _cursor(after: str) -> tuple[int, int, str]:

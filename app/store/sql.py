@@ -42,5 +42,5 @@ def many(tx: Tx, statement: str, rows: Sequence[Sequence[Any]]) -> None:
 def _spell(statement: str, sqlite: bool, kind: str) -> str:
     if sqlite:
         return statement.replace("{ids}", "(SELECT value FROM json_each(?))").replace("{lock}", "")
-    ids = f"(SELECT unnest(%s::{kind}[]))"
+    ids = f"(SELECT unnest(%s::{kind}[]) AS value)"
     return statement.replace("?", "%s").replace("{ids}", ids).replace("{lock}", "FOR UPDATE")

@@ -6,8 +6,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.clock import HOUR, MINUTE, ManualClock, rfc3339
-from app.ingest.tables import PingRow
+from app.ingest.tables import PingRow, slot_of
 from app.main import Nuanyang
+from app.registry.tables import Device
 from tests.api.conftest import wrong_fields
 
 
@@ -15,16 +16,19 @@ from tests.api.conftest import wrong_fields
 def url(app: Nuanyang, elder: dict[str, Any], clock: ManualClock) -> str:
     """Ten fixes, one a minute, the last one now; the third is quarantined; one ping without a position."""
     with app.state.store.transaction() as tx:
+        tx.session.add(Device(id=1, unique_id="w1", elder_id=elder["id"], created_at=tx.now))
         common: dict[str, Any] = {"device_id": 1, "elder_id": elder["id"], "received_at": tx.now}
         for i in range(10):
-            row = PingRow(**common, fixed_at=tx.now - (9 - i) * MINUTE, message_id=f"m.{i}", source=1)
+            at = tx.now - (9 - i) * MINUTE
+            row = PingRow(**common, slot=slot_of(at), fixed_at=at, message_id=f"m.{i}", source=1)
             row.lat, row.lon, row.accuracy_m = 34.0 + i / 1000, 108.9, 12
             row.signals = "sos,fall" if i == 0 else None
             row.quarantine = "speed" if i == 2 else None
             tx.session.add(row)
-        tx.session.add(PingRow(**common, fixed_at=tx.now, message_id="battery"))
+        tx.session.add(PingRow(**common, slot=slot_of(tx.now), fixed_at=tx.now, message_id="battery"))
         other = {**common, "elder_id": 99}
-        tx.session.add(PingRow(**other, fixed_at=tx.now, message_id="other", lat=1, lon=1))
+        row = PingRow(**other, slot=slot_of(tx.now), fixed_at=tx.now, message_id="other", lat=1, lon=1)
+        tx.session.add(row)
     return f"/api/elders/{elder['id']}/track"
 
 
@@ -35,6 +39,26 @@ def test_oldest_first_and_page_by_page(admin: TestClient, url: str) -> None:
         lats += [round((item["lat"] - 34) * 1000) for item in page["items"]]
         after, pages = page["next"], pages + 1
     assert (lats, pages) == ([0, 1, 3, 4, 5, 6, 7, 8, 9], 3)
+
+
+def test_what_a_device_saw_stays_hers_when_it_changes_hands(
+    admin: TestClient, url: str, elder: dict[str, Any]
+) -> None:
+    before = admin.get(url).json()["items"]
+    other = admin.post("/api/elders", json={"name": "李", "home": elder["home"]}).json()
+    assert admin.patch("/api/devices/1", json={"elder_id": other["id"]}).status_code == 200
+    assert admin.get(url).json()["items"] == before
+    assert admin.get(f"/api/elders/{other['id']}/track").json()["items"] == []
+
+
+def test_years_without_a_ping_are_no_obstacle(
+    app: Nuanyang, admin: TestClient, url: str, elder: dict[str, Any]
+) -> None:
+    long_ago = {"device_id": 1, "elder_id": elder["id"], "received_at": 1, "lat": 33.0, "lon": 108.9}
+    with app.state.store.transaction() as tx:
+        tx.session.add(PingRow(**long_ago, slot=slot_of(MINUTE), fixed_at=MINUTE, message_id="old"))
+    answer = admin.get(url, params={"from": "0", "reason": "走失调查", "limit": 2}).json()
+    assert [item["lat"] for item in answer["items"]] == [33.0, 34.0]
 
 
 def test_a_point(admin: TestClient, url: str, clock: ManualClock) -> None:

@@ -151,9 +151,7 @@ def test_the_card_says_where_she_is(
     store: Store, elder: int, phase: Phase, version: int, presence: str, since: int | None
 ) -> None:
     with store.transaction() as tx:
-        tx.session.add(
-            Presence(elder_id=elder, fence_id=1, fence_version=version, phase=phase, since=5, belief=b"")
-        )
+        tx.session.add(Presence(elder_id=elder, fence_id=1, fence_version=version, phase=phase, since=5))
         tx.session.add(Track(elder_id=elder, fixed_at=9, lat=34.0, lon=108.0, source=2, quality=b""))
     card = read(store, elder)
     assert (card.presence, card.phase_since) == (presence, since)
@@ -209,7 +207,7 @@ def test_only_a_change_of_shape_raises_the_version(store: Store, elder: int) -> 
 def test_a_removed_fence_takes_its_beliefs_with_it(store: Store, elder: int) -> None:
     with store.transaction() as tx:
         safe = fences.create(tx, FenceKind.safe, SQUARE, elder_id=elder)
-        tx.session.add(Presence(elder_id=elder, fence_id=safe.id, belief=b""))
+        tx.session.add(Presence(elder_id=elder, fence_id=safe.id))
     with store.transaction() as tx:
         fences.remove(tx, safe.id)
     with store.snapshot() as session:
