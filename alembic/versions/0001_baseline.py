@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("signals", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("quarantine", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.PrimaryKeyConstraint("slot", "device_id", "fixed_at", "message_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "presence",

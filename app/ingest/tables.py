@@ -21,6 +21,7 @@ class PingRow(SQLModel, table=True):
     """
 
     __tablename__ = "ping"
+    __table_args__ = {"sqlite_with_rowid": False}  # one tree: the key is the table
     slot: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     device_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     fixed_at: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))

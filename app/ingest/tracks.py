@@ -84,9 +84,8 @@ _GEOMETRIES = "SELECT id, version, geometry FROM fence WHERE id IN {ids}"
 
 def load(tx: Tx, elder_ids: list[int], shapes: Shapes) -> Watch:
     """Everything known of these elders (ids ascending). `shapes` keeps polygons from batch to batch."""
-    last = quality.nothing(len(elder_ids))
     versions = dict.fromkeys(elder_ids, 0)
-    packed: list[bytes] = [last[:1].tobytes()] * len(elder_ids)
+    packed: list[bytes] = [b""] * len(elder_ids)
     place = {elder_id: i for i, elder_id in enumerate(elder_ids)}
     blobs: list[bytes] = [b""] * len(elder_ids)
     outdated = set(elder_ids)
@@ -95,6 +94,7 @@ def load(tx: Tx, elder_ids: list[int], shapes: Shapes) -> Watch:
         packed[i], blobs[i], versions[elder_id] = state, fences, version
         if known_version == version:
             outdated.discard(elder_id)
+    _begin(tx, elder_ids, packed)
     last = np.frombuffer(b"".join(packed), quality.LAST).copy()
     phases: dict[int, int] = {}  # fence → phase that is on record, where it may start afresh
     if outdated:
@@ -121,6 +121,15 @@ def load(tx: Tx, elder_ids: list[int], shapes: Shapes) -> Watch:
         rows["belief"]["since"].copy(),
         shapes,
     )
+
+
+def _begin(tx: Tx, elder_ids: list[int], packed: list[bytes]) -> None:
+    """Give the elders of whom nothing was ever heard their row."""
+    nothing = quality.nothing(1).tobytes()
+    rows = [(elder_id, nothing, b"") for elder_id, state in zip(elder_ids, packed, strict=True) if not state]
+    if rows:
+        packed[:] = [state or nothing for state in packed]
+        sql.many(tx, _FIRST, rows)
 
 
 def _afresh(fences: sql.Rows, before: Mapping[int, NDArray[Any]]) -> dict[int, NDArray[Any]]:
@@ -152,20 +161,16 @@ def _remember_polygons(tx: Tx, watched: NDArray[Any], shapes: Shapes) -> None:
         shapes[fence_id, version] = Shape.from_geojson(parsed)
 
 
+_FIRST = """
+INSERT INTO track (elder_id, source, quality, watched, watched_version, fences_version)
+VALUES (?, 0, ?, ?, -1, 0)
+"""
 _SAVE_FIX = """
-INSERT INTO track (elder_id, device_id, fixed_at, lat, lon, accuracy_m, source, speed_mps, last_contact_at,
-                   quality, watched, watched_version, fences_version)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (elder_id) DO UPDATE SET device_id = excluded.device_id, fixed_at = excluded.fixed_at,
-    lat = excluded.lat, lon = excluded.lon, accuracy_m = excluded.accuracy_m, source = excluded.source,
-    speed_mps = excluded.speed_mps, last_contact_at = excluded.last_contact_at, quality = excluded.quality,
-    watched = excluded.watched, watched_version = excluded.watched_version
+UPDATE track SET device_id = ?, fixed_at = ?, lat = ?, lon = ?, accuracy_m = ?, source = ?, speed_mps = ?,
+    last_contact_at = ?, quality = ?, watched = ?, watched_version = ? WHERE elder_id = ?
 """
 _SAVE_CONTACT = """
-INSERT INTO track (elder_id, source, last_contact_at, quality, watched, watched_version, fences_version)
-VALUES (?, 0, ?, ?, ?, ?, ?)
-ON CONFLICT (elder_id) DO UPDATE SET last_contact_at = excluded.last_contact_at, quality = excluded.quality,
-    watched = excluded.watched, watched_version = excluded.watched_version
+UPDATE track SET last_contact_at = ?, quality = ?, watched = ?, watched_version = ? WHERE elder_id = ?
 """
 _SAVE_PRESENCE = """
 INSERT INTO presence (elder_id, fence_id, fence_version, phase, since) VALUES (?, ?, ?, ?, ?)
@@ -205,13 +210,13 @@ def _tracks(
         start = end
         row = newest.get(i)
         if row is None:
-            contacts.append((elder_id, now, state, own, version, version))
+            contacts.append((now, state, own, version, elder_id))
             continue
         ping = pings[row]
         fixes.append(
             (
-                elder_id, known[row].device_id, at[row], lat[row], lon[row], ping.accuracy_m, source[row],
-                ping.speed_mps, now, state, own, version, version,
+                known[row].device_id, at[row], lat[row], lon[row], ping.accuracy_m, source[row],
+                ping.speed_mps, now, state, own, version, elder_id,
             )
         )  # fmt: skip
     return fixes, contacts
