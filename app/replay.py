@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from app.alerts import rules
+from app.alerts import causes, rules
+from app.alerts.changes import Clear, Open, Standing
+from app.alerts.evidence import BatteryRead, Crossed, Evidence, Signalled, Subject
 from app.alerts.machine import Handling
-from app.alerts.rules import BatteryRead, Crossed, Evidence, Signalled, Standing, Subject
 from app.clock import HOUR, rfc3339
 from app.errors import BadRequest
 from app.geo.datum import to_wgs84
@@ -123,7 +124,7 @@ class _Elder:
         if ping.battery_pct is None:
             return []
         before = self.battery.get(device, 0)
-        self.battery[device] = level = rules.battery_level(ping.battery_pct, ping.charging, before)
+        self.battery[device] = level = causes.battery_level(ping.battery_pct, ping.charging, before)
         changed = level != before
         return [BatteryRead(level, ping.battery_pct, int(ping.fixed_at), device)] if changed else []
 
@@ -155,12 +156,12 @@ class _Elder:
 
     def _decide(self, evidence: list[Evidence], at: int) -> Iterator[dict[str, str]]:
         for change in rules.decide(self.subject, evidence, self.standing, at):
-            if isinstance(change, rules.Clear):
+            if isinstance(change, Clear):
                 before = self.standing[change.dedup_key]
                 self.standing[change.dedup_key] = replace(before, active=False)
                 yield _line(change.dedup_key.split(":")[1], False, at)
                 continue
-            opening = change if isinstance(change, rules.Open) else change.opening
+            opening = change if isinstance(change, Open) else change.opening
             known = self.standing.get(opening.dedup_key)
             heard = (known.heard if known else frozenset()) | ({opening.press} if opening.press else set())
             self.standing[opening.dedup_key] = Standing(

@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.Column("cleared_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("shelved_until", sa.BigInteger(), nullable=True),
+        sa.Column("suppressed_by", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("disposition", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("warned", sa.Boolean(), nullable=False),
         sa.Column("breached", sa.Boolean(), nullable=False),

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from app.alerts import opening, record, rules, service
-from app.alerts.kinds import Kind
+from app.alerts import causes, opening, record, service
+from app.alerts.changes import Open
+from app.alerts.kinds import Disposition, Kind
 from app.alerts.machine import Action, Handling
 from app.alerts.tables import Alert, Deadline
 from app.registry.tables import Elder
@@ -103,14 +104,21 @@ def recheck(tx: Tx, alert_id: int) -> None:
 
 
 def shelf_ended(tx: Tx, alert_id: int) -> None:
-    """A shelved alert comes back by itself, with a new clock."""
+    """A shelved alert comes back by itself, with a new clock; what was held back and is over closes."""
     alert = _locked(tx, alert_id)
+    held_back = alert.suppressed_by is not None
 
     def effect() -> None:
         alert.shelved_until = None
-        record.start_clock(tx, alert)
+        if alert.handling == Handling.CLOSED:
+            alert.closed_at, alert.disposition = tx.now, Disposition.AUTO_RETURNED
+        else:
+            alert.suppressed_by = None
+            record.start_clock(tx, alert)
 
-    service.by_machine(tx, alert, Action.SHELF_ENDED, "unshelved", effect)
+    over = held_back and alert.condition == "cleared"
+    action = Action.WINDOW_ENDED if held_back else Action.SHELF_ENDED
+    service.by_machine(tx, alert, action, "closed" if over else "unshelved", effect)
 
 
 def recheck_closed(tx: Tx, alert_id: int) -> None:
@@ -123,9 +131,9 @@ def recheck_closed(tx: Tx, alert_id: int) -> None:
         return
     if alert.fence_id is None or not _still_outside(tx, alert):
         return
-    if elder.monitoring_mode not in rules.HOME_MODES:
+    if elder.monitoring_mode not in causes.HOME_MODES:
         return  # she may be out by now
-    again = rules.Open(
+    again = Open(
         Kind(alert.kind),
         alert.dedup_key,
         alert.priority,

@@ -48,6 +48,7 @@ class Action(StrEnum):
     RECHECK_FAILED = "recheck_failed"
     RECHECK_PASSED = "recheck_passed"
     SHELF_ENDED = "shelf_ended"
+    WINDOW_ENDED = "window_ended"  # of what the machine itself held back
     REOPEN = "reopen"
 
 
@@ -83,6 +84,8 @@ def _table() -> dict[tuple[Handling, Action], Rule]:
         (h.MONITORING, a.RECHECK_FAILED): Rule(h.OPEN, w.MACHINE),
         (h.MONITORING, a.RECHECK_PASSED): Rule(h.RESOLVED, w.MACHINE),
         (h.SUPPRESSED, a.SHELF_ENDED): Rule(h.OPEN, w.MACHINE),
+        (h.SUPPRESSED, a.WINDOW_ENDED): Rule(h.OPEN, w.MACHINE, if_cleared=h.CLOSED),
+        (h.SUPPRESSED, a.REOPEN): Rule(h.OPEN, w.MACHINE),
         (h.RESOLVED, a.REOPEN): Rule(h.OPEN, w.MACHINE),  # out again before anybody closed the case
         (h.CLOSED, a.REOPEN): Rule(h.OPEN, w.MACHINE),
     }

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.alerts import record, rules
+from app.alerts import record
+from app.alerts.changes import Change, Clear, Open, Press, Reactivate, Reopen, Repeat, Standing, Suppression
 from app.alerts.machine import Handling
-from app.alerts.rules import Change, Clear, Open, Press, Reactivate, Reopen, Repeat, Standing
 from app.alerts.tables import Alert, AlertEntry
 from app.clock import parse_instant, rfc3339
 from app.registry.tables import Elder
@@ -36,6 +36,7 @@ def standing(session: Session, keys: Iterable[str]) -> Mapping[str, Standing]:
             a.priority,
             a.closed_at,
             frozenset(heard.get(a.dedup_key, ())),
+            a.suppressed_by is not None,
         )
         for a in found
     }
@@ -117,12 +118,24 @@ def _open(tx: Tx, elder_id: int, change: Open) -> Alert:
         previous_id=change.previous_id,
     )
     tx.session.add(alert)
+    if change.suppressed is not None:
+        _hold_back(tx, alert, change.suppressed)
+        return alert
     record.start_clock(tx, alert)
     record.happened(tx, alert, "opened", detail=_pressed(change))
     return alert
 
 
-def _again(alert: Alert, opening: rules.Open) -> None:
+def _hold_back(tx: Tx, alert: Alert, suppression: Suppression) -> None:
+    """Counted and silent until its window ends."""
+    alert.handling = Handling.SUPPRESSED
+    alert.suppressed_by, alert.shelved_until = suppression.reason, suppression.until
+    tx.session.flush()
+    record.arm(tx, alert, record.SHELF, suppression.until)
+    record.happened(tx, alert, "suppressed", detail={"reason": suppression.reason})
+
+
+def _again(alert: Alert, opening: Open) -> None:
     """The cause holds (again): newer evidence, never a lower priority."""
     alert.condition, alert.cleared_at = "active", None
     alert.priority = min(alert.priority, opening.priority)
@@ -136,5 +149,5 @@ def reopen(tx: Tx, alert: Alert) -> None:
     """Back to open with a new clock; the caller records why."""
     alert.handling = Handling.OPEN
     alert.version += 1
-    alert.closed_at = alert.disposition = alert.shelved_until = None
+    alert.closed_at = alert.disposition = alert.shelved_until = alert.suppressed_by = None
     record.start_clock(tx, alert)

@@ -47,6 +47,7 @@ def payload(alert: Alert, elder: Elder, area: Area, holder: User | None) -> dict
         "cleared_at": rfc3339_or_none(alert.cleared_at),
         "closed_at": rfc3339_or_none(alert.closed_at),
         "shelved_until": rfc3339_or_none(alert.shelved_until),
+        "suppressed_by": alert.suppressed_by,
         "disposition": alert.disposition,
         "warned": alert.warned,
         "breached": alert.breached,

@@ -49,6 +49,7 @@ class Alert(SQLModel, table=True):
     cleared_at: int | None = Field(default=None, sa_type=BigInteger)
     closed_at: int | None = Field(default=None, sa_type=BigInteger)
     shelved_until: int | None = Field(default=None, sa_type=BigInteger)
+    suppressed_by: str | None = None  # why the machine held it back, for as long as nobody was to hear of it
     disposition: str | None = None
     warned: bool = False
     breached: bool = False

@@ -51,6 +51,7 @@ class AlertOut(BaseModel):
     cleared_at: str | None = None
     closed_at: str | None = None
     shelved_until: str | None = None
+    suppressed_by: str | None = Field(None, description="why it never rang; null when it did, or may now")
     disposition: str | None = None
     warned: bool
     breached: bool

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 
-from app.alerts.rules import is_night
+from app.alerts.causes import is_night
 from app.clock import SystemClock
 from app.demo import registration
 from app.demo.colleague import Colleague

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from app.alerts import opening, rules
-from app.alerts.rules import BatteryRead, Crossed, Evidence, Signalled, Subject
+from app.alerts import causes, opening, rules
+from app.alerts.evidence import BatteryRead, Crossed, Evidence, Signalled, Subject
 from app.clock import MINUTE, SECOND, rfc3339
 from app.geo.quality import FUTURE_S
 from app.ingest.columns import SOURCE_NAME, Columns, Known
@@ -122,8 +122,8 @@ def _battery(c: Columns, rows: list[int], since: int, found: Found) -> tuple[flo
         if ping.battery_pct is None or c.quarantine[i] or ping.fixed_at < since:
             continue
         percent, before = ping.battery_pct, level
-        if before or percent <= rules.BATTERY_LOW:
-            level = rules.battery_level(percent, ping.charging, before)
+        if before or percent <= causes.BATTERY_LOW:
+            level = causes.battery_level(percent, ping.charging, before)
         if level != before:
             found.add(known, BatteryRead(level, percent, int(ping.fixed_at), known.device_id))
     return percent, level

@@ -146,7 +146,8 @@ def respond(session: Session, ours: ColumnElement[bool], since: int, now: int) -
 
 
 def _heard() -> ColumnElement[bool]:
-    return col(Alert.handling) != "suppressed"
+    """Neither put aside now, nor held back until it was over."""
+    return (col(Alert.handling) != "suppressed") & col(Alert.suppressed_by).is_(None)
 
 
 def _count(session: Session, *where: ColumnElement[bool] | TextClause) -> int:
@@ -235,7 +236,7 @@ def _recently_closed(session: Session, ours: ColumnElement[bool]) -> list[Closed
     rows = session.exec(
         select(Alert, Elder.name)
         .join(Elder, col(Elder.id) == Alert.elder_id)
-        .where(ours, col(Alert.closed_at).is_not(None))
+        .where(ours, col(Alert.closed_at).is_not(None), _heard())
         .order_by(col(Alert.closed_at).desc())
         .limit(CLOSED_SHOWN)
     )

@@ -5,14 +5,9 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.alerts.changes import Change, Standing
+from app.alerts.evidence import Crossed, Signalled, Subject
 from app.alerts.machine import Handling
-from app.alerts.rules import (
-    Change,
-    Crossed,
-    Signalled,
-    Standing,
-    Subject,
-)
 from app.clock import parse_instant
 
 XIAN = ZoneInfo("Asia/Shanghai")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from app.alerts import deadlines, opening, payload, rules
-from app.alerts.rules import BatteryRead, Crossed, Evidence, Signalled, Subject
+from app.alerts.evidence import BatteryRead, Crossed, Evidence, Signalled, Subject
 from app.alerts.tables import Alert, AlertEntry, Deadline
 from app.clock import ManualClock
 from app.geo.presence import Phase

@@ -24,7 +24,7 @@ TABLE = {
     "dispatched": "call>dispatched:h not_reached>dispatched:h reached>dispatched:h close>closed:h "
     "note>dispatched:o",
     "resolved": "close>closed:h note>resolved:o reopen>open:m",
-    "suppressed": "note>suppressed:o shelf_ended>open:m",
+    "suppressed": "note>suppressed:o shelf_ended>open:m window_ended>open|closed:m reopen>open:m",
     "closed": "reopen>open:m",
 }
 NOW = 1_000_000

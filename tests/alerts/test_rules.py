@@ -2,20 +2,11 @@
 
 import pytest
 
+from app.alerts.changes import Clear, Open, Reactivate, Reopen, Repeat
+from app.alerts.evidence import BatteryRead, Evidence, Signalled
 from app.alerts.kinds import KINDS, Kind
 from app.alerts.machine import Handling
-from app.alerts.rules import (
-    BatteryRead,
-    Clear,
-    Evidence,
-    Open,
-    Reactivate,
-    Reopen,
-    Repeat,
-    Signalled,
-    decide,
-    keys_of,
-)
+from app.alerts.rules import decide, keys_of
 from app.clock import DAY, MINUTE, SECOND, parse_instant
 from tests.alerts.evidence import FIX, HER, NOON, OUT, SOS, closed, crossed, her, only, pressed, stands
 

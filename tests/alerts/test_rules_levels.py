@@ -8,16 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.alerts.causes import battery_level, is_night
+from app.alerts.changes import Clear, Open, Reactivate
+from app.alerts.evidence import BatteryRead
 from app.alerts.kinds import Kind
-from app.alerts.rules import (
-    BatteryRead,
-    Clear,
-    Open,
-    Reactivate,
-    battery_level,
-    decide,
-    is_night,
-)
+from app.alerts.rules import decide
 from app.clock import MINUTE
 from tests.alerts.evidence import HER, NOON, XIAN, only, stands
 

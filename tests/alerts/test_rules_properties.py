@@ -8,20 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.alerts.changes import Change, Clear, Open, Reopen, Standing
+from app.alerts.evidence import BatteryRead, Evidence, Signalled, Subject
 from app.alerts.machine import Handling
-from app.alerts.rules import (
-    BatteryRead,
-    Change,
-    Clear,
-    Evidence,
-    Open,
-    Reopen,
-    Signalled,
-    Standing,
-    Subject,
-    decide,
-    keys_of,
-)
+from app.alerts.rules import decide, keys_of
 from app.clock import MINUTE
 from tests.alerts.evidence import NOON, XIAN, crossed, pressed
 

@@ -1,11 +1,18 @@
 """Escalating, dispatching and shelving."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.alerts import queries, service
+from app.alerts.changes import Open, Suppression
+from app.alerts.kinds import Kind
+from app.alerts.opening import carry_out, standing
+from app.alerts.rules import _change
 from app.errors import Conflict, Invalid
+from app.reports import board
 from tests.alerts.acts import do
-from tests.alerts.house import House
+from tests.alerts.house import FIX, NUMBERS, House
 
 
 def test_escalated_is_everybodys(house: House) -> None:
@@ -78,3 +85,71 @@ def test_suppressed_alerts_can_be_counted(house: House) -> None:
     with house.store.snapshot() as session:
         found, _ = queries.find(session, house.li, queries.Filter(handling=["suppressed"]))
     assert [a["id"] for a in found] == [alert_id]
+
+
+def held_back(house: House, seconds: int = 3600) -> int:
+    """She goes out on an outing that was planned; the id of the silent alert."""
+    key = f"{house.elder_id}:outside_home:{house.fence_id}"
+    until = house.clock.now() + seconds * 1000
+    opening = Open(
+        Kind.OUTSIDE_HOME, key, 2, house.clock.now(), {"rule": "presence", "mode": "stay_home", **NUMBERS},
+        fix=FIX, fence_id=house.fence_id, suppressed=Suppression("outing", until),
+    )  # fmt: skip
+    with house.tx() as tx:
+        carry_out(tx, house.elder_id, [opening])
+    return house.newest().id or 0
+
+
+def test_what_the_machine_holds_back_is_counted_and_silent(house: House) -> None:
+    alert_id = held_back(house)
+    alert = house.alert(alert_id)
+    assert (alert.handling, alert.suppressed_by, alert.condition) == ("suppressed", "outing", "active")
+    assert house.due(alert_id) == {"shelf": 3600}
+    house.passes(3599)
+    assert house.said(alert_id) == ["suppressed"]
+    with house.store.snapshot() as session:
+        figures = board.figures(session, None, house.clock.now(), "Asia/Shanghai")
+    assert (figures.alerts_today, figures.respond_n) == (0, 0)
+
+
+def test_still_out_when_the_window_ends_opens_with_a_fresh_clock(house: House) -> None:
+    alert_id = held_back(house)
+    house.passes(3600)
+    alert = house.alert(alert_id)
+    assert (alert.handling, alert.suppressed_by, alert.shelved_until) == ("open", None, None)
+    assert alert.opened_at == house.clock.now()
+    assert house.due(alert_id) == {"warn": 45, "respond": 60, "act": 600}
+
+
+def test_over_when_the_window_ends_closes_and_was_never_anybodys(house: House) -> None:
+    alert_id = held_back(house)
+    house.returns()
+    house.passes(3600)
+    alert = house.alert(alert_id)
+    assert (alert.handling, alert.disposition) == ("closed", "auto_returned")
+    assert house.due(alert_id) == {}
+    with house.store.snapshot() as session:
+        figures = board.figures(session, None, house.clock.now(), "Asia/Shanghai")
+    assert (figures.alerts_today, figures.respond_n, figures.recently_closed) == (0, 0, [])
+
+
+def test_a_new_exit_that_nothing_excuses_rings(house: House) -> None:
+    """The outing was cancelled; a second exit is not held back any more."""
+    alert_id = held_back(house)
+    house.returns()
+    house.leaves()
+    alert = house.alert(alert_id)
+    assert (alert.handling, alert.suppressed_by, alert.count) == ("open", None, 2)
+    assert house.due(alert_id) == {"warn": 45, "respond": 60, "act": 600}
+
+
+def test_an_excused_exit_soon_after_closing_is_a_silent_alert_of_its_own(house: House) -> None:
+    first = house.leaves()
+    house.returns()
+    do(house, house.li, first, "claim", "close")
+    house.passes(60)
+    key = f"{house.elder_id}:outside_home:{house.fence_id}"
+    about = Open(Kind.OUTSIDE_HOME, key, 2, 0, {}, suppressed=Suppression("outing", house.clock.now() + 1))
+    with house.tx() as tx:
+        change = _change(about, standing(tx.session, [key])[key], tx.now)
+    assert change == replace(about, previous_id=first)

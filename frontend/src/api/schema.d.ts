@@ -910,6 +910,11 @@ export interface components {
             responded_at?: string | null;
             /** Shelved Until */
             shelved_until?: string | null;
+            /**
+             * Suppressed By
+             * @description why it never rang; null when it did, or may now
+             */
+            suppressed_by?: string | null;
             /** Timeline */
             timeline: components["schemas"]["TimelineEntry"][];
             /**
@@ -992,6 +997,11 @@ export interface components {
             responded_at?: string | null;
             /** Shelved Until */
             shelved_until?: string | null;
+            /**
+             * Suppressed By
+             * @description why it never rang; null when it did, or may now
+             */
+            suppressed_by?: string | null;
             /**
              * Version
              * @description send it with every action

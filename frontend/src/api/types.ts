@@ -63,6 +63,7 @@ export type AlertState = With<Required<S['AlertOut']>, {
   act_by: string | null;
   claimed_by: Ref | null;
   shelved_until?: string | null;
+  suppressed_by?: string | null;
   disposition: Disposition | null;
 }>;
 

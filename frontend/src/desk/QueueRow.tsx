@@ -2,6 +2,7 @@ import { CircleCheck, Clock3, Home, UserCheck } from 'lucide-react';
 import { memo, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertState } from '../api/types';
+import { i18next } from '../i18n';
 import { useNow } from '../state/store';
 import { Countdown, CountdownBar } from '../ui/Countdown';
 import { countdownOf, isOver } from '../ui/countdownMath';
@@ -78,6 +79,7 @@ function Marks({ alert, mine }: { alert: AlertState; mine: boolean }) {
         <span className="who"><UserCheck aria-hidden="true" />{mine ? t('queue.byMe') : alert.claimed_by.name}</span>
       )}
       {alert.handling !== 'open' && <span>{t(`common:handling.${alert.handling}`)}</span>}
+      {alert.suppressed_by && <span>{heldBack(alert.suppressed_by)}</span>}
       {hurry(alert) && <span className="again">{t('queue.hurry')}</span>}
       {alert.count > 1 && <span className="again">{t('queue.times', { count: alert.count })}</span>}
       {cleared && <span className="returned"><Home aria-hidden="true" />{t(returnedUnattended(alert) ? 'queue.returned' : 'queue.clearedNow')}</span>}
@@ -85,6 +87,12 @@ function Marks({ alert, mine }: { alert: AlertState; mine: boolean }) {
       {lost && alert.handling !== 'open' && <span className="lost">{t('queue.lost', { name: lost.by })}</span>}
     </div>
   );
+}
+
+/** Why the service held it back; a reason that this page does not know yet shows its own name. */
+function heldBack(reason: string): string {
+  const key = `desk:heldBack.${reason}`;
+  return i18next.exists(key) ? i18next.t(key as 'desk:heldBack.outing') : reason;
 }
 
 export const DoneRow = memo(function DoneRow({ alert }: { alert: AlertState }) {

@@ -55,7 +55,7 @@ function Words({ entry }: { entry: TimelineEntry }) {
     phrase('desk:outcome', outcome),
     entry.action.endsWith('dispatched') ? phrase('desk:dispatchTo', to) : '',
     typeof minutes === 'number' ? t('dialog.shelve.minutes', { count: minutes }) : '',
-    typeof reason === 'string' ? reason : '',
+    entry.action.endsWith('suppressed') ? phrase('desk:heldBack', reason) : typeof reason === 'string' ? reason : '',
     typeof note === 'string' ? note : '',
   ].filter(Boolean);
   return parts.length > 0 ? <p>{parts.join(' · ')}</p> : null;

@@ -184,6 +184,7 @@ export const desk: Shape<typeof zh> = {
     dispatched: 'Dispatched',
     shelved: 'Shelved',
     unshelved: 'Back from the shelf',
+    suppressed: 'Held back',
     closed: 'Closed',
     cleared: 'Cause is over',
     reactivated: 'Cause is back',
@@ -198,6 +199,7 @@ export const desk: Shape<typeof zh> = {
     completed: 'Completed',
     elder: 'elder',
   },
+  heldBack: { outing: 'On a planned outing', inhibited: 'Part of an outage' },
   script: {
     outside: 'Hello {{name}}, this is the Nuanyang centre. We see you have gone out: how are you feeling? Is there anything you need bought or done? Please head home soon.',
     urgent: 'Hello {{name}}, this is the Nuanyang centre, we received your call for help. How are you? Are you in pain? Is anyone with you? I will stay on the line.',

@@ -181,6 +181,7 @@ export const desk = {
     dispatched: '派单',
     shelved: '搁置',
     unshelved: '搁置结束',
+    suppressed: '暂不提醒',
     closed: '结案',
     cleared: '情况解除',
     reactivated: '情况再次出现',
@@ -195,6 +196,7 @@ export const desk = {
     completed: '已完成',
     elder: '老人',
   },
+  heldBack: { outing: '计划外出中', inhibited: '随整批中断' },
   script: {
     outside: '{{name}}您好，我是暖阳服务中心。看到您出门了，身体还好吗？需要买什么、办什么，告诉我们；请早点回家。',
     urgent: '{{name}}您好，我是暖阳服务中心，收到您的求助。您现在怎么样？疼不疼？身边有人吗？别急，我陪着您。',

@@ -1,0 +1,85 @@
+"""Which alert a piece of evidence speaks about, and whether it opens or clears it. Pure."""
+
+from datetime import datetime, time, tzinfo
+
+from app.alerts.changes import Open, dedup_key
+from app.alerts.evidence import BatteryRead, Crossed, Evidence, Signalled, Subject
+from app.alerts.kinds import KINDS, SIGNAL_KINDS, Kind
+
+BATTERY_LOW, BATTERY_VERY_LOW, BATTERY_FINE = 20, 8, 30
+NIGHT = (time(22), time(6))
+HOME_MODES = ("stay_home", "curfew")  # the monitoring modes under which leaving home can alert
+
+
+def about(subject: Subject, e: Evidence) -> Open | None:
+    """The alert this evidence speaks about, as it would be opened; None when there is none."""
+    match e:
+        case Signalled():
+            kind = SIGNAL_KINDS.get(e.name)
+            if kind is None:
+                return None
+            return Open(
+                kind, dedup_key(subject.elder_id, kind), KINDS[kind].priority, e.at,
+                {"rule": "signal", "signal": e.name}, e.fix, device_id=e.device_id,
+                press=(e.device_id, e.name, e.at), delayed=e.delayed,
+            )  # fmt: skip
+        case BatteryRead():
+            return Open(
+                Kind.BATTERY, dedup_key(subject.elder_id, Kind.BATTERY, e.device_id),
+                3 if e.level == 2 else KINDS[Kind.BATTERY].priority, e.at,
+                {"rule": "battery", "percent": e.percent}, device_id=e.device_id,
+            )  # fmt: skip
+        case Crossed():
+            if e.fence_kind != "home":
+                return None
+            return Open(
+                Kind.OUTSIDE_HOME, dedup_key(subject.elder_id, Kind.OUTSIDE_HOME, e.fence_id),
+                outside_priority(subject, e.since, e.at), e.since,
+                {"rule": "presence", "mode": subject.mode, **e.evidence}, e.fix, fence_id=e.fence_id,
+            )  # fmt: skip
+
+
+def opens(subject: Subject, e: Evidence) -> bool:
+    """Does it open, rather than clear?"""
+    match e:
+        case Signalled():
+            return True
+        case BatteryRead():
+            return e.level > 0
+        case Crossed():
+            return e.exit and exit_alerts(subject, e)
+
+
+def clears(e: Evidence) -> bool:
+    """Does it end the cause? An exit that her mode allows neither opens nor clears."""
+    return isinstance(e, BatteryRead) or (isinstance(e, Crossed) and not e.exit)
+
+
+def exit_alerts(subject: Subject, crossed: Crossed) -> bool:
+    """Does being out of home alert under her monitoring mode? Being outdoors is normal life.
+
+    In curfew: when she left or was confirmed outside within it, for whoever leaves at 21:58 is out at night.
+    """
+    if subject.mode == "curfew":
+        return is_night(crossed.since, subject.zone) or is_night(crossed.at, subject.zone)
+    return subject.mode == "stay_home"
+
+
+def outside_priority(subject: Subject, *at: int) -> int:
+    """P2; P1 for the red risk tier, or when one of these moments lies in the night."""
+    return 1 if subject.risk_tier == "red" or any(is_night(t, subject.zone) for t in at) else 2
+
+
+def is_night(at: int, zone: tzinfo) -> bool:
+    """22:00-06:00 in the given zone."""
+    local = datetime.fromtimestamp(at / 1000, zone).time()
+    return local >= NIGHT[0] or local < NIGHT[1]
+
+
+def battery_level(percent: float, charging: bool | None, before: int) -> int:
+    """Level with hysteresis: low at ≤ 20 %, very low at ≤ 8 %, fine again at ≥ 30 % or on the charger."""
+    if charging or percent >= BATTERY_FINE:
+        return 0
+    if percent <= BATTERY_VERY_LOW:
+        return 2
+    return max(before, 1) if percent <= BATTERY_LOW else before

@@ -1,0 +1,52 @@
+"""What the rules are told: whom it is about, and what was seen of her. Times in ms, distances in metres."""
+
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the rules know of an elder."""
+
+    elder_id: int
+    mode: str
+    risk_tier: str
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A confirmed change of presence. `since` is when it began, `at` when it was confirmed."""
+
+    exit: bool
+    fence_id: int
+    fence_kind: str
+    since: int
+    at: int
+    fix: dict[str, Any]
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Signalled:
+    """A button, a flag, a sensor. `delayed`: it is older than what we had already seen."""
+
+    name: str
+    at: int
+    device_id: int
+    fix: dict[str, Any] | None
+    delayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BatteryRead:
+    """A battery whose level changed: 0 fine, 1 low, 2 very low."""
+
+    level: int
+    percent: float
+    at: int
+    device_id: int
+
+
+Evidence = Crossed | Signalled | BatteryRead
