@@ -28,6 +28,7 @@ from app.api import (
     problems,
     session,
     stream,
+    thresholds,
     tracks,
     users,
 )
@@ -47,8 +48,8 @@ from app.store.db import Store
 from app.ticker import every
 
 ROUTERS = (
-    session, users, elders, tracks, devices, integrations, fences, areas, alerts, board, meta, stream,
-    operations,
+    session, users, elders, tracks, devices, integrations, fences, areas, alerts, thresholds, board, meta,
+    stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
 

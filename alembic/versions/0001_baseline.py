@@ -262,6 +262,20 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "threshold",
+        sa.Column("scope", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("set_by", sa.Integer(), nullable=False),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["set_by"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("scope", "subject", "name"),
+    )
+    op.create_table(
         "contact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("elder_id", sa.Integer(), nullable=False),
@@ -447,6 +461,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_elder_id"))
 
     op.drop_table("contact")
+    op.drop_table("threshold")
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_alert_open",

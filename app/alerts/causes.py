@@ -5,8 +5,10 @@ from datetime import datetime, time, tzinfo
 from app.alerts.changes import Open, dedup_key
 from app.alerts.evidence import BatteryRead, Crossed, Evidence, Signalled, Subject
 from app.alerts.kinds import KINDS, SIGNAL_KINDS, Kind
+from app.alerts.thresholds import DEFAULTS, Values
 
-BATTERY_LOW, BATTERY_VERY_LOW, BATTERY_FINE = 20, 8, 30
+_BATTERY = ("battery.fine_pct", "battery.low_pct", "battery.very_low_pct")  # by level
+BATTERY_GAP = 5  # %: a battery at the edge must not flutter
 NIGHT = (time(22), time(6))
 HOME_MODES = ("stay_home", "curfew")  # the monitoring modes under which leaving home can alert
 
@@ -27,7 +29,11 @@ def about(subject: Subject, e: Evidence) -> Open | None:
             return Open(
                 Kind.BATTERY, dedup_key(subject.elder_id, Kind.BATTERY, e.device_id),
                 3 if e.level == 2 else KINDS[Kind.BATTERY].priority, e.at,
-                {"rule": "battery", "percent": e.percent}, device_id=e.device_id,
+                {
+                    "rule": "battery",
+                    "percent": e.percent,
+                    "threshold_pct": subject.values[_BATTERY[e.level]],
+                }, device_id=e.device_id,
             )  # fmt: skip
         case Crossed():
             if e.fence_kind != "home":
@@ -76,10 +82,14 @@ def is_night(at: int, zone: tzinfo) -> bool:
     return local >= NIGHT[0] or local < NIGHT[1]
 
 
-def battery_level(percent: float, charging: bool | None, before: int) -> int:
-    """Level with hysteresis: low at ≤ 20 %, very low at ≤ 8 %, fine again at ≥ 30 % or on the charger."""
-    if charging or percent >= BATTERY_FINE:
+def battery_level(percent: float, charging: bool | None, before: int, values: Values = DEFAULTS) -> int:
+    """Level with hysteresis: low at ≤ 20 %, very low at ≤ 8 %, fine again at ≥ 30 % or on the charger.
+
+    Fine lies above low, whatever was chosen for either.
+    """
+    low = values["battery.low_pct"]
+    if charging or percent >= max(values["battery.fine_pct"], low + BATTERY_GAP):
         return 0
-    if percent <= BATTERY_VERY_LOW:
+    if percent <= values["battery.very_low_pct"]:
         return 2
-    return max(before, 1) if percent <= BATTERY_LOW else before
+    return max(before, 1) if percent <= low else before

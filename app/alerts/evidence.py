@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
+from app.alerts.thresholds import DEFAULTS, Values
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -13,6 +15,7 @@ class Subject:
     mode: str
     risk_tier: str
     zone: tzinfo
+    values: Values = field(default_factory=lambda: DEFAULTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ def explain(alert: Alert) -> dict[str, str]:
         case "signal":
             zh, en = _signal(alert, e)
         case "battery":
-            zh, en = f"设备电量仅剩 {e['percent']:.0f}%。", f"The battery is down to {e['percent']:.0f} %."
+            zh = f"设备电量仅剩 {e['percent']:.0f}%(阈值 {e['threshold_pct']:g}%)。"
+            en = f"The battery is down to {e['percent']:.0f} % (threshold {e['threshold_pct']:g} %)."
         case "presence" | "still_outside":
             zh, en = _presence(e)
         case _:

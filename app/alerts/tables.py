@@ -73,6 +73,18 @@ class AlertEntry(SQLModel, table=True):
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
+class Override(SQLModel, table=True):
+    """A threshold as a supervisor chose it. `subject`: an elder's id, a risk tier, or an area's id."""
+
+    __tablename__ = "threshold"
+    scope: str = Field(primary_key=True)  # elder, tier, area
+    subject: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: float
+    set_by: int = Field(foreign_key="user_account.id")
+    set_at: int = Field(sa_type=BigInteger)
+
+
 class Deadline(SQLModel, table=True):
     """A moment at which something is due. A row, so that a restart loses none."""
 

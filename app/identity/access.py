@@ -20,8 +20,8 @@ class Access:
     reason: str | None
 
 
-def record(tx: Tx, user: Principal, action: str, elder_id: int, reason: str | None = None) -> None:
-    """Note that `user` reads something about an elder; commits with the reading itself."""
+def record(tx: Tx, user: Principal, action: str, elder_id: int | None, reason: str | None = None) -> None:
+    """Note that `user` reads or changes something, of an elder or not; commits with the act itself."""
     tx.session.add(AccessLog(at=tx.now, user_id=user.id, elder_id=elder_id, action=action, reason=reason))
 
 

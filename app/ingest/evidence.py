@@ -1,6 +1,6 @@
 """What a batch showed about each elder, handed to the alert rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import exp
 from operator import itemgetter
@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from app.alerts import causes, opening, rules
+from app.alerts import causes, opening, rules, tuning
 from app.alerts.evidence import BatteryRead, Crossed, Evidence, Signalled, Subject
+from app.alerts.thresholds import THRESHOLDS, Overrides, Values
 from app.clock import MINUTE, SECOND, rfc3339
 from app.geo.quality import FUTURE_S
 from app.ingest.columns import SOURCE_NAME, Columns, Known
@@ -18,6 +19,7 @@ from app.ingest.tracks import FENCE_KINDS, Watch
 from app.store import sql
 from app.store.db import Tx
 
+_LOW_AT_MOST = THRESHOLDS["battery.low_pct"].most  # nothing above can be low, whatever was chosen
 DELAYED_AFTER = 5 * MINUTE
 
 
@@ -25,13 +27,22 @@ DELAYED_AFTER = 5 * MINUTE
 class Found:
     """Evidence per elder, and the device row that introduces her."""
 
+    tx: Tx
+    elder_ids: Sequence[int]
     evidence: dict[int, list[Evidence]] = field(default_factory=dict)
     known: dict[int, Known] = field(default_factory=dict)
+    _overrides: Overrides | None = None
 
     def add(self, known: Known, evidence: Evidence) -> None:
         if known.elder_id is not None:
             self.evidence.setdefault(known.elder_id, []).append(evidence)
             self.known[known.elder_id] = known
+
+    def values(self, known: Known) -> Values:
+        """The thresholds of whom a device watches over; read when they are first needed."""
+        if self._overrides is None:
+            self._overrides = tuning.load(self.tx, self.elder_ids)
+        return self._overrides.of(known.elder_id, known.risk_tier, known.area_id)
 
 
 def note_crossing(
@@ -122,8 +133,8 @@ def _battery(c: Columns, rows: list[int], since: int, found: Found) -> tuple[flo
         if ping.battery_pct is None or c.quarantine[i] or ping.fixed_at < since:
             continue
         percent, before = ping.battery_pct, level
-        if before or percent <= causes.BATTERY_LOW:
-            level = causes.battery_level(percent, ping.charging, before)
+        if before or percent <= _LOW_AT_MOST:
+            level = causes.battery_level(percent, ping.charging, before, found.values(known))
         if level != before:
             found.add(known, BatteryRead(level, percent, int(ping.fixed_at), known.device_id))
     return percent, level
@@ -133,7 +144,8 @@ def act(tx: Tx, found: Found, zone: ZoneInfo) -> None:
     """Let the rules decide, elder by elder in id order, and write down what changes."""
     for elder_id in sorted(found.evidence):
         known = found.known[elder_id]
-        subject = Subject(elder_id, known.mode or "free", known.risk_tier or "green", zone)
+        values = found.values(known)
+        subject = Subject(elder_id, known.mode or "free", known.risk_tier or "green", zone, values)
         _decide(tx, subject, found.evidence[elder_id])
 
 

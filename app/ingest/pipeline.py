@@ -103,7 +103,7 @@ class Pipeline:
 
     def _move(self, tx: Tx, c: Columns) -> None:
         watch = tracks.load(tx, sorted({k.elder_id for k in c.known if k.elder_id}), self._shapes)
-        found = evidence.Found()
+        found = evidence.Found(tx, watch.elder_ids)
         newest = _ranks(tx, c, watch, found)
         columns.insert(tx, c)
         tracks.save(tx, watch, c, newest)

@@ -37,7 +37,7 @@ class AreaView:
 
 def root(tx: Tx) -> int:
     """The id of the root area; creates it in a new database."""
-    found = _root_id(tx.session)
+    found = root_id(tx.session)
     if found is not None:
         return found
     area = Area(name=ROOT_NAME, kind=AreaKind.root)
@@ -122,7 +122,8 @@ def name_of(session: Session, area_id: int) -> str:
     return area.name
 
 
-def _root_id(session: Session) -> int | None:
+def root_id(session: Session) -> int | None:
+    """The id of the root area, where there is one."""
     return session.exec(select(Area.id).where(col(Area.parent_id).is_(None)).order_by(col(Area.id))).first()
 
 

@@ -81,7 +81,7 @@ def test_the_sentence_under_the_alert(house: House) -> None:
     assert said["text_en"] == "The SOS button was pressed (2 times); no position is known."
     assert said["text_zh"] == "按下了 SOS 求助键(2 次),没有位置。"
     house.show(house.battery(2, 7.6))
-    assert explain(house.newest())["text_en"] == "The battery is down to 8 %."
+    assert explain(house.newest())["text_en"] == "The battery is down to 8 % (threshold 8 %)."
 
 
 def test_pages_of_alerts(house: House) -> None:

@@ -48,7 +48,7 @@ class Story:
         headers = {"Authorization": f"Bearer {self.tokens[who]}"}
         answer = self.client.request(method, path, json=body, headers=headers)
         assert answer.status_code == status if status else answer.is_success, answer.text
-        return answer.json()
+        return answer.json() if answer.content else None
 
     # the watch
 

@@ -667,6 +667,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thresholds, their meaning and what was chosen
+         * @description The value for an elder goes before the one for her tier, then the nearest area's, then the default.
+         */
+        get: operations["index_api_thresholds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/thresholds/{name}/{scope}/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose a value
+         * @description For an elder, a risk tier or an area and everything below it. Who chose what is on record.
+         */
+        put: operations["put_api_thresholds__name___scope___subject__put"];
+        post?: never;
+        /** Back to what holds without it */
+        delete: operations["remove_api_thresholds__name___scope___subject__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -1940,6 +1981,30 @@ export interface components {
          * @enum {string}
          */
         Outcome: "safe" | "reminded" | "needs_help" | "unclear";
+        /** OverrideOut */
+        OverrideOut: {
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "elder" | "tier" | "area";
+            /**
+             * Set At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            set_at: string;
+            /** Set By */
+            set_by: string;
+            /**
+             * Subject
+             * @description An elder's id, a risk tier, or an area's id.
+             * @example red
+             */
+            subject: string;
+            /** Value */
+            value: number;
+        };
         /** Page[AccessOut] */
         Page_AccessOut_: {
             /** Items */
@@ -2240,6 +2305,51 @@ export interface components {
              * @example 0
              */
             version: number;
+        };
+        /** ThresholdIn */
+        ThresholdIn: {
+            /** Value */
+            value: number;
+        };
+        /** ThresholdOut */
+        ThresholdOut: {
+            /** Default */
+            default: number;
+            /**
+             * Kind
+             * @description The alert kind it belongs to.
+             */
+            kind: string | null;
+            /** Max */
+            max: number;
+            /** Min */
+            min: number;
+            /**
+             * Name
+             * @example battery.low_pct
+             */
+            name: string;
+            /**
+             * Of
+             * @description `service`: can only be set for the root area.
+             * @enum {string}
+             */
+            of: "elder" | "service";
+            /** Overrides */
+            overrides: components["schemas"]["OverrideOut"][];
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /** Unit */
+            unit: string;
+        };
+        /** Thresholds */
+        Thresholds: {
+            /** Items */
+            items: components["schemas"]["ThresholdOut"][];
+            /** Next */
+            next?: string | null;
         };
         /** TimelineEntry */
         TimelineEntry: {
@@ -5039,6 +5149,164 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    index_api_thresholds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thresholds"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_api_thresholds__name___scope___subject__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                scope: "elder" | "tier" | "area";
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_thresholds__name___scope___subject__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                scope: "elder" | "tier" | "area";
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

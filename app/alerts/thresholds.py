@@ -1,0 +1,80 @@
+"""Every number that a rule compares with, as data: what it means, its default and its bounds. Pure.
+
+This table is the documentation too: `GET /api/thresholds` and docs/supervisors.md say what stands here.
+A value set for one elder goes before one for her risk tier, that before one for an area (the nearest above
+her home), and that before the default.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from app.alerts.kinds import Kind
+
+SCOPES: Final = ("elder", "tier", "area")
+Values = Mapping[str, float]
+"""Threshold → value, complete for one elder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """`least` and `most` bound what may be set. `of`: about each elder, or about the service as a whole."""
+
+    name: str
+    kind: Kind | None
+    unit: str
+    default: float
+    least: float
+    most: float
+    zh: str
+    en: str
+    of: Literal["elder", "service"] = "elder"
+
+
+_B = Kind.BATTERY
+_TABLE = (
+    Threshold("battery.low_pct", _B, "%", 20, 5, 50, "电量不高于此值为不足", "low at or below"),
+    Threshold("battery.very_low_pct", _B, "%", 8, 1, 30, "电量不高于此值为严重不足", "very low at or below"),
+    Threshold("battery.fine_pct", _B, "%", 30, 10, 100, "电量不低于此值即解除", "fine again at or above"),
+)  # fmt: skip
+
+THRESHOLDS: Mapping[str, Threshold] = {t.name: t for t in _TABLE}
+DEFAULTS: Values = {t.name: t.default for t in _TABLE}
+
+
+Row = tuple[str, str, str, float]
+"""A chosen value: threshold, scope, subject (an elder's id, a tier's name, an area's id), value."""
+
+
+class Overrides:
+    """What supervisors chose, as far as it bears on some elders, and the tree of areas (child → parent)."""
+
+    def __init__(self, rows: Iterable[Row] = (), parents: Mapping[int, int | None] | None = None) -> None:
+        self._of: dict[tuple[str, str], dict[str, float]] = {}
+        for name, scope, subject, value in rows:
+            if name in DEFAULTS:  # one that a newer version knew is none of ours
+                self._of.setdefault((scope, subject), {})[name] = value
+        self._parents = parents or {}
+
+    def of(self, elder_id: int | None, risk_tier: str | None, area_id: int | None) -> Values:
+        """The values that hold for an elder; for the service itself: no elder, no tier, the root area."""
+        if not self._of:
+            return DEFAULTS
+        found = dict(DEFAULTS)
+        for place in reversed(self._above(area_id)):
+            found.update(self._of.get(("area", str(place)), {}))
+        found.update(self._of.get(("tier", risk_tier or ""), {}))
+        found.update(self._of.get(("elder", str(elder_id)), {}))
+        return found
+
+    def least(self, name: str) -> float:
+        """The smallest value of a threshold that holds for anybody."""
+        return min([DEFAULTS[name], *(values[name] for values in self._of.values() if name in values)])
+
+    def _above(self, area_id: int | None) -> list[int]:
+        """The area and everything around it, the smallest first."""
+        found: list[int] = []
+        while area_id is not None and area_id not in found:
+            found.append(area_id)
+            area_id = self._parents.get(area_id)
+        return found
