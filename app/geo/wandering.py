@@ -104,6 +104,11 @@ def usable(fixes: NDArray[Any], params: Params = DEFAULT) -> NDArray[Any]:
     fixes = fixes[fixes["at"] >= fixes["at"].max() - params.window_s]
     fixes = fixes[np.lexsort((fixes["y"], fixes["x"], fixes["at"]))]
     fixes = fixes[np.concatenate([[True], np.diff(fixes["at"]) > 0])]
+    return without_spikes(fixes)
+
+
+def without_spikes(fixes: NDArray[Any]) -> NDArray[Any]:
+    """Fixes in order, with x and y, less those to which nobody walks between the fixes before and after."""
     for _ in range(2):  # two outliers may stand side by side
         x, y, at = fixes["x"], fixes["y"], fixes["at"]
         leg = np.hypot(np.diff(x), np.diff(y))
