@@ -428,9 +428,85 @@ def upgrade() -> None:
     with op.batch_alter_table("call_attempt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_call_attempt_alert_id"), ["alert_id"], unique=False)
 
+    op.create_table(
+        "curfew",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("elder_id", sa.Integer(), nullable=True),
+        sa.Column("area_id", sa.Integer(), nullable=True),
+        sa.Column("starts", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("ends", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("days", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("time_zone", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["area_id"],
+            ["area.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["elder_id"],
+            ["elder.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("area_id"),
+        sa.UniqueConstraint("elder_id"),
+    )
+    op.create_table(
+        "directive",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("areas", sa.JSON(), nullable=False),
+        sa.Column("geometry", sa.JSON(), nullable=True),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("issued_by", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["issued_by"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("directive", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_directive_ends_at"), ["ends_at"], unique=False)
+
+    op.create_table(
+        "outing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("elder_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("expected_back_at", sa.BigInteger(), nullable=False),
+        sa.Column("destination", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("companion", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("planned_by", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("returned_at", sa.BigInteger(), nullable=True),
+        sa.Column("cancelled_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["elder_id"],
+            ["elder.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["planned_by"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("outing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outing_elder_id"), ["elder_id"], unique=False)
+
 
 def downgrade() -> None:
 
+    with op.batch_alter_table("outing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outing_elder_id"))
+
+    op.drop_table("outing")
+    with op.batch_alter_table("directive", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_directive_ends_at"))
+
+    op.drop_table("directive")
+    op.drop_table("curfew")
     with op.batch_alter_table("call_attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_call_attempt_alert_id"))
 

@@ -1,6 +1,7 @@
 """Which area contains a place? An index over the polygons of a tree of areas."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from json import dumps
 from typing import Any
 
@@ -53,3 +54,23 @@ def _sizes(polygons: NDArray[Any]) -> NDArray[np.float64]:
     bounds = shapely.bounds(polygons)
     middle = np.radians((bounds[:, 1] + bounds[:, 3]) / 2)
     return np.asarray(shapely.area(polygons) * np.cos(middle), dtype=np.float64)
+
+
+def inside(boundary: Mapping[str, Any], lat: ArrayLike, lon: ArrayLike) -> NDArray[np.bool_]:
+    """Which places (WGS-84 degrees) lie in a GeoJSON Polygon or MultiPolygon, its border included.
+
+    ValueError for a geometry that cannot be read.
+    """
+    polygon = _prepared(dumps(boundary))
+    x, y = np.atleast_1d(np.asarray(lon, np.float64)), np.atleast_1d(np.asarray(lat, np.float64))
+    return np.asarray(shapely.intersects_xy(polygon, x, y), dtype=np.bool_)
+
+
+@lru_cache(maxsize=256)
+def _prepared(boundary: str) -> shapely.Geometry:
+    try:
+        polygon = shapely.make_valid(shapely.from_geojson(boundary))
+    except shapely.errors.ShapelyError as error:
+        raise ValueError("not a usable GeoJSON polygon") from error
+    shapely.prepare(polygon)
+    return polygon

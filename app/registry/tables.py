@@ -100,3 +100,52 @@ class Fence(SQLModel, table=True):
     radius_m: float | None = None
     buffer_m: float = 0
     version: int = 0  # a change makes the belief about it start afresh, quietly
+
+
+class Curfew(SQLModel, table=True):
+    """When to be home in the mode `curfew`: of one elder, or of everybody in an area and below."""
+
+    __tablename__ = "curfew"
+    id: int | None = Field(default=None, primary_key=True)
+    elder_id: int | None = Field(default=None, foreign_key="elder.id", unique=True)
+    area_id: int | None = Field(default=None, foreign_key="area.id", unique=True)
+    starts: str  # local time, HH:MM
+    ends: str  # at or before `starts`: on the next day
+    days: str = "0123456"  # the weekdays on which it begins, 0 is Monday
+    time_zone: str | None = None  # IANA; none: the service's
+
+
+class Outing(SQLModel, table=True):
+    """A planned outing: leaving is expected, and so is coming back."""
+
+    __tablename__ = "outing"
+    id: int | None = Field(default=None, primary_key=True)
+    elder_id: int = Field(foreign_key="elder.id", index=True)
+    starts_at: int = Field(sa_type=BigInteger)
+    expected_back_at: int = Field(sa_type=BigInteger)
+    destination: str
+    companion: str | None = None
+    note: str | None = None
+    planned_by: int | None = Field(default=None, foreign_key="user_account.id")
+    created_at: int = Field(sa_type=BigInteger)
+    returned_at: int | None = Field(default=None, sa_type=BigInteger)
+    cancelled_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Directive(SQLModel, table=True):
+    """Everybody whose home lies inside stays home, from `starts_at` until `ends_at`."""
+
+    __tablename__ = "directive"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    reason: str
+    areas: list[int] = Field(
+        default_factory=list, sa_type=JSON
+    )  # it reaches these and below; none: everywhere
+    geometry: dict[str, Any] | None = Field(
+        default=None, sa_type=JSON
+    )  # within them only this (Multi)Polygon
+    starts_at: int = Field(sa_type=BigInteger)
+    ends_at: int = Field(sa_type=BigInteger, index=True)
+    issued_by: int | None = Field(default=None, foreign_key="user_account.id")
+    created_at: int = Field(sa_type=BigInteger)

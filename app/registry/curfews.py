@@ -1,0 +1,106 @@
+"""Curfew schedules: an elder's own, else that of the nearest area up the tree, else 22:00-06:00."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from app.errors import NotFound
+from app.registry import elders
+from app.registry.fences import Scope
+from app.registry.geojson import wrong
+from app.registry.tables import Area, Curfew
+from app.store.db import Tx
+from app.store.events import Event
+
+
+class CurfewFields(TypedDict):
+    """Local times as HH:MM; weekdays, 0 is Monday; an IANA zone, or none for the service's."""
+
+    starts: str
+    ends: str
+    days: list[int]
+    time_zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CurfewView:
+    starts: str
+    ends: str
+    days: list[int]
+    time_zone: str | None
+
+
+def of_elder(session: Session, elder_id: int, scope: Scope) -> CurfewView | None:
+    """Her own schedule, if she has one."""
+    elders.row(session, elder_id, scope)
+    return _view_of(session.exec(select(Curfew).where(Curfew.elder_id == elder_id)).first())
+
+
+def of_area(session: Session, area_id: int, scope: Scope) -> CurfewView | None:
+    """The area's own schedule, if it has one."""
+    _area(session, area_id, scope)
+    return _view_of(session.exec(select(Curfew).where(Curfew.area_id == area_id)).first())
+
+
+def set_for_elder(tx: Tx, elder_id: int, fields: CurfewFields | None, scope: Scope = None) -> None:
+    """Give an elder a schedule of her own; None takes it away."""
+    elder = elders.row(tx.session, elder_id, scope)
+    _put(
+        tx, tx.session.exec(select(Curfew).where(Curfew.elder_id == elder_id)).first(), fields, elder_id, None
+    )
+    tx.emit(Event("elder.changed", {"id": elder_id}, elder.area_id))
+
+
+def set_for_area(tx: Tx, area_id: int, fields: CurfewFields | None, scope: Scope = None) -> None:
+    """Give an area a schedule, for everybody in it and below who has none nearer; None takes it away."""
+    _area(tx.session, area_id, scope)
+    _put(tx, tx.session.exec(select(Curfew).where(Curfew.area_id == area_id)).first(), fields, None, area_id)
+    tx.emit(Event("area.changed", {"id": area_id}, area_id))
+
+
+def nearest(parents: Mapping[int, int | None], having: Mapping[int, Curfew], area_id: int) -> Curfew | None:
+    """The schedule of this area, else of the first one above it that has one."""
+    at: int | None = area_id
+    while at is not None:
+        if at in having:
+            return having[at]
+        at = parents.get(at)
+    return None
+
+
+def _put(
+    tx: Tx, row: Curfew | None, fields: CurfewFields | None, elder_id: int | None, area_id: int | None
+) -> None:
+    if fields is None:
+        if row is not None:
+            tx.session.delete(row)
+    else:
+        _check_zone(fields["time_zone"])
+        row = row or Curfew(elder_id=elder_id, area_id=area_id, starts="", ends="")
+        row.starts, row.ends, row.time_zone = fields["starts"], fields["ends"], fields["time_zone"]
+        row.days = "".join(str(day) for day in sorted(set(fields["days"])))
+        tx.session.add(row)
+    tx.session.flush()
+
+
+def _check_zone(name: str | None) -> None:
+    try:
+        ZoneInfo(name or "UTC")
+    except (ValueError, OSError, KeyError):  # KeyError: ZoneInfoNotFoundError; the others for odd names
+        raise wrong("time_zone", "an IANA name such as Asia/Shanghai") from None
+
+
+def _area(session: Session, area_id: int, scope: Scope) -> Area:
+    area = session.exec(select(Area).where(col(Area.id) == area_id)).first()
+    if area is None or not (scope is None or area_id in scope):
+        raise NotFound(f"There is no area {area_id}.")
+    return area
+
+
+def _view_of(row: Curfew | None) -> CurfewView | None:
+    if row is None:
+        return None
+    return CurfewView(row.starts, row.ends, [int(day) for day in row.days], row.time_zone)
