@@ -12,19 +12,22 @@ from fastapi.openapi.utils import get_openapi
 from starlette.types import Receive, Scope, Send
 
 from app import __version__
-from app.alerts import deadlines
+from app.alerts import deadlines, reconsider
 from app.api import (
     alerts,
     areas,
     board,
     devices,
+    directives,
     elders,
     fences,
     integrations,
     meta,
     operations,
+    outings,
     pages,
     pings,
+    plans,
     problems,
     session,
     stream,
@@ -48,8 +51,8 @@ from app.store.db import Store
 from app.ticker import every
 
 ROUTERS = (
-    session, users, elders, tracks, devices, integrations, fences, areas, alerts, thresholds, board, meta,
-    stream, operations,
+    session, users, elders, plans, outings, tracks, devices, integrations, fences, areas, directives, alerts,
+    thresholds, board, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
 
@@ -102,7 +105,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.to_thread(whereabouts.fill, positions, store)
     tailer = Tailer(store)
     store.woken = tailer.wake
-    pipeline = Pipeline(store, ZoneInfo(settings.time_zone), lambda moved: _show(positions, moved))
+    zone = ZoneInfo(settings.time_zone)
+    await asyncio.to_thread(reconsider.start, store, zone)
+    due = reconsider.handlers(zone)
+    pipeline = Pipeline(store, zone, lambda moved: _show(positions, moved))
     batcher = Batcher(pipeline.write, settings.max_pending_pings)
     app.state.batcher = batcher
     app.state.tailer = tailer
@@ -110,7 +116,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.streams = Streams(store, tailer, positions, app.state.sessions)
     tasks = [
         asyncio.create_task(tailer.run()),
-        asyncio.create_task(every(DEADLINES_S, lambda: deadlines.run_due(store, deadlines.HANDLERS))),
+        asyncio.create_task(every(DEADLINES_S, lambda: deadlines.run_due(store, due))),
     ]
     try:
         yield

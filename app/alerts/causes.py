@@ -1,16 +1,18 @@
 """Which alert a piece of evidence speaks about, and whether it opens or clears it. Pure."""
 
 from datetime import datetime, time, tzinfo
+from typing import Any
 
-from app.alerts.changes import Open, dedup_key
-from app.alerts.evidence import BatteryRead, Crossed, Evidence, Signalled, Subject
+from app.alerts import policy
+from app.alerts.changes import Open, Suppression, dedup_key
+from app.alerts.evidence import BatteryRead, Crossed, Evidence, Judged, Signalled, Subject
 from app.alerts.kinds import KINDS, SIGNAL_KINDS, Kind
 from app.alerts.thresholds import DEFAULTS, Values
 
 _BATTERY = ("battery.fine_pct", "battery.low_pct", "battery.very_low_pct")  # by level
 BATTERY_GAP = 5  # %: a battery at the edge must not flutter
 NIGHT = (time(22), time(6))
-HOME_MODES = ("stay_home", "curfew")  # the monitoring modes under which leaving home can alert
+OUTING = "outing"  # why an alert is held back
 
 
 def about(subject: Subject, e: Evidence) -> Open | None:
@@ -41,7 +43,12 @@ def about(subject: Subject, e: Evidence) -> Open | None:
             return Open(
                 Kind.OUTSIDE_HOME, dedup_key(subject.elder_id, Kind.OUTSIDE_HOME, e.fence_id),
                 outside_priority(subject, e.since, e.at), e.since,
-                {"rule": "presence", "mode": subject.mode, **e.evidence}, e.fix, fence_id=e.fence_id,
+                _exit_evidence(subject, e), e.fix, fence_id=e.fence_id, suppressed=_outing(subject, e),
+            )  # fmt: skip
+        case Judged():
+            return Open(
+                e.kind, dedup_key(subject.elder_id, e.kind, e.fence_id), e.priority, e.at,
+                e.evidence, e.fix, fence_id=e.fence_id, suppressed=e.suppressed,
             )  # fmt: skip
 
 
@@ -53,22 +60,42 @@ def opens(subject: Subject, e: Evidence) -> bool:
         case BatteryRead():
             return e.level > 0
         case Crossed():
-            return e.exit and exit_alerts(subject, e)
+            return e.exit and policy.exit_alerts(subject.policy, e.since, e.at)
+        case Judged():
+            return e.holds
 
 
 def clears(e: Evidence) -> bool:
     """Does it end the cause? An exit that her mode allows neither opens nor clears."""
-    return isinstance(e, BatteryRead) or (isinstance(e, Crossed) and not e.exit)
+    match e:
+        case BatteryRead():
+            return True
+        case Crossed():
+            return not e.exit
+        case Judged():
+            return not e.holds
+        case _:
+            return False
 
 
-def exit_alerts(subject: Subject, crossed: Crossed) -> bool:
-    """Does being out of home alert under her monitoring mode? Being outdoors is normal life.
+def with_what_follows(e: Evidence) -> list[Evidence]:
+    """Evidence, and what it says beside itself: whoever is home is not missed any more."""
+    if isinstance(e, Crossed) and e.fence_kind == "home" and not e.exit:
+        return [e, Judged(Kind.NOT_RETURNED, False, e.fence_id, e.at)]
+    return [e]
 
-    In curfew: when she left or was confirmed outside within it, for whoever leaves at 21:58 is out at night.
-    """
-    if subject.mode == "curfew":
-        return is_night(crossed.since, subject.zone) or is_night(crossed.at, subject.zone)
-    return subject.mode == "stay_home"
+
+def _exit_evidence(subject: Subject, e: Crossed) -> dict[str, Any]:
+    said = policy.answer(subject.policy, e.at)
+    said = said if said.outside_alerts else policy.answer(subject.policy, e.since)
+    directive = {"directive": said.directive.name} if said.directive else {}
+    return {"rule": "presence", "mode": said.mode, **directive, **e.evidence}
+
+
+def _outing(subject: Subject, e: Crossed) -> Suppression | None:
+    """A planned outing holds the exit alert back."""
+    silent = policy.silent_until(subject.policy, e.since, e.at)
+    return None if silent is None else Suppression(OUTING, silent[0])
 
 
 def outside_priority(subject: Subject, *at: int) -> int:

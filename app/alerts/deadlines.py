@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from app.alerts import causes, opening, record, service
+from app.alerts import opening, record, service
 from app.alerts.changes import Open
 from app.alerts.kinds import Disposition, Kind
 from app.alerts.machine import Action, Handling
@@ -124,15 +124,13 @@ def shelf_ended(tx: Tx, alert_id: int) -> None:
 def recheck_closed(tx: Tx, alert_id: int) -> None:
     """Closed while she was still out: still outside a quarter of an hour later opens a linked alert."""
     elder_id = tx.session.get_one(Alert, alert_id).elder_id
-    elder = tx.session.get_one(Elder, elder_id, with_for_update=True)  # elder first, like every ping
+    tx.session.get_one(Elder, elder_id, with_for_update=True)  # elder first, like every ping
     alert = _locked(tx, alert_id)
     newest = opening.standing(tx.session, [alert.dedup_key]).get(alert.dedup_key)
     if alert.handling != Handling.CLOSED or newest is None or newest.alert_id != alert_id:
         return
     if alert.fence_id is None or not _still_outside(tx, alert):
         return
-    if elder.monitoring_mode not in causes.HOME_MODES:
-        return  # she may be out by now
     again = Open(
         Kind(alert.kind),
         alert.dedup_key,

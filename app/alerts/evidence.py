@@ -4,18 +4,26 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
+from app.alerts.changes import Suppression
+from app.alerts.kinds import Kind
+from app.alerts.policy import Policy, night
 from app.alerts.thresholds import DEFAULTS, Values
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the rules know of an elder."""
+    """What the rules know of an elder. `plan`: what governs her; none is her mode and the default curfew."""
 
     elder_id: int
     mode: str
     risk_tier: str
     zone: tzinfo
     values: Values = field(default_factory=lambda: DEFAULTS)
+    plan: Policy | None = None
+
+    @property
+    def policy(self) -> Policy:
+        return self.plan or Policy(self.mode, night(self.zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +60,18 @@ class BatteryRead:
     device_id: int
 
 
-Evidence = Crossed | Signalled | BatteryRead
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """She is where she was, but what governs her was looked at again: does the cause hold at `at`?"""
+
+    kind: Kind
+    holds: bool
+    fence_id: int
+    at: int
+    priority: int = 2
+    fix: dict[str, Any] | None = None
+    evidence: dict[str, Any] = field(default_factory=dict)
+    suppressed: Suppression | None = None
+
+
+Evidence = Crossed | Signalled | BatteryRead | Judged

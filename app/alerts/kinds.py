@@ -10,6 +10,7 @@ class Kind(StrEnum):
     FALL = "fall"
     SMOKE_GAS_CO = "smoke_gas_co"
     OUTSIDE_HOME = "outside_home"
+    NOT_RETURNED = "not_returned"
     BATTERY = "battery"
 
 
@@ -79,6 +80,7 @@ KINDS: Mapping[Kind, KindRule] = {
     Kind.FALL: KindRule(1, latching=True, reopens=False, dispositions=_EMERGENCY),
     Kind.SMOKE_GAS_CO: KindRule(1, latching=True, reopens=True, dispositions=_EMERGENCY),
     Kind.OUTSIDE_HOME: KindRule(2, latching=False, reopens=True, dispositions=_PLACE),
+    Kind.NOT_RETURNED: KindRule(2, latching=False, reopens=True, dispositions=_PLACE),
     Kind.BATTERY: KindRule(4, latching=False, reopens=True, dispositions=_ALWAYS),
 }
 

@@ -5,7 +5,7 @@ change is a night like any other, an hour shorter or longer.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
@@ -78,6 +78,11 @@ class Answer:
     def outside_alerts(self) -> bool:
         """Is being out of home itself against the rule?"""
         return self.mode == "stay_home" or self.in_curfew
+
+
+def with_mode(policy: Policy, mode: str) -> Policy:
+    """The same plans under another mode of hers."""
+    return replace(policy, mode=mode)
 
 
 def night(zone: tzinfo) -> Curfew:

@@ -35,7 +35,13 @@ def happened(
 
 def arm(tx: Tx, alert: Alert, kind: str, due_at: int) -> None:
     """Set or move a deadline of this alert."""
-    tx.conn.execute(_SET, {"kind": kind, "subject_id": alert.id, "due_at": due_at})
+    assert alert.id is not None
+    arm_for(tx, kind, alert.id, due_at)
+
+
+def arm_for(tx: Tx, kind: str, subject_id: int, due_at: int) -> None:
+    """Set or move the deadline of this kind and subject."""
+    tx.conn.execute(_SET, {"kind": kind, "subject_id": subject_id, "due_at": due_at})
 
 
 def disarm(tx: Tx, alert: Alert, *kinds: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Request
 from sqlmodel import Session
@@ -31,6 +32,11 @@ def get_clock(request: Request) -> Clock:
 def get_settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
+
+
+def get_zone(request: Request) -> ZoneInfo:
+    """The service's time zone: what night is, where no schedule says otherwise."""
+    return ZoneInfo(get_settings(request).time_zone)
 
 
 def get_sessions(request: Request) -> Sessions:
@@ -82,6 +88,7 @@ def clamped(
 
 StoreDep = Annotated[Store, Depends(get_store)]
 ClockDep = Annotated[Clock, Depends(get_clock)]
+ZoneDep = Annotated[ZoneInfo, Depends(get_zone)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 SessionsDep = Annotated[Sessions, Depends(get_sessions)]
 UserDep = Annotated[Principal, Depends(current_user)]

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from app.alerts import causes, opening, rules, tuning
+from app.alerts import causes, opening, policies, rules, tuning
 from app.alerts.evidence import BatteryRead, Crossed, Evidence, Signalled, Subject
+from app.alerts.policy import Policy
 from app.alerts.thresholds import THRESHOLDS, Overrides, Values
 from app.clock import MINUTE, SECOND, rfc3339
 from app.geo.quality import FUTURE_S
@@ -142,15 +143,30 @@ def _battery(c: Columns, rows: list[int], since: int, found: Found) -> tuple[flo
 
 def act(tx: Tx, found: Found, zone: ZoneInfo) -> None:
     """Let the rules decide, elder by elder in id order, and write down what changes."""
+    plans = _plans(tx, found, zone)
     for elder_id in sorted(found.evidence):
-        known = found.known[elder_id]
-        values = found.values(known)
-        subject = Subject(elder_id, known.mode or "free", known.risk_tier or "green", zone, values)
+        known, plan = found.known[elder_id], plans.get(elder_id)
+        values, night_zone = found.values(known), plan.curfew.zone if plan else zone
+        mode, tier = known.mode or "free", known.risk_tier or "green"
+        subject = Subject(elder_id, mode, tier, night_zone, values, plan)
         _decide(tx, subject, found.evidence[elder_id])
 
 
+def _plans(tx: Tx, found: Found, zone: ZoneInfo) -> dict[int, Policy]:
+    """What governs those who went out or came home: few of a batch, and usually nobody."""
+    crossed = {
+        elder_id: min(e.since for e in evidence if isinstance(e, Crossed))
+        for elder_id, evidence in found.evidence.items()
+        if any(isinstance(e, Crossed) for e in evidence)
+    }
+    if not crossed:
+        return {}
+    plans = policies.load(tx.session, crossed, min(crossed.values()), zone)
+    return {elder_id: plan.policy for elder_id, plan in plans.items()}
+
+
 def _decide(tx: Tx, subject: Subject, evidence: Iterable[Evidence]) -> None:
-    shown = sorted(evidence, key=lambda e: e.at)
+    shown = [one for e in sorted(evidence, key=lambda e: e.at) for one in causes.with_what_follows(e)]
     keys = rules.keys_of(subject, shown)
     if not keys:
         return

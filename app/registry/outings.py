@@ -81,6 +81,13 @@ def cancel(tx: Tx, outing_id: int, scope: Scope = None) -> OutingView:
     return _changed(tx, outing, elder)
 
 
+def came_back(tx: Tx, outing_id: int, at: int) -> None:
+    """She was seen at home again at `at`."""
+    outing = tx.session.get_one(Outing, outing_id)
+    outing.returned_at = at
+    _changed(tx, outing, tx.session.get_one(Elder, outing.elder_id))
+
+
 def elder_of(session: Session, outing_id: int, scope: Scope) -> int:
     """Whose outing it is. NotFound outside `scope`."""
     return _found(session, outing_id, scope)[0].elder_id
