@@ -33,6 +33,10 @@ def explain(alert: Alert) -> dict[str, str]:
             en = f"The battery is down to {e['percent']:.0f} % (threshold {e['threshold_pct']:g} %)."
         case "presence" | "still_outside":
             zh, en = _presence(e)
+        case "already_out":
+            zh, en = _already_out(e)
+        case "not_returned":
+            zh, en = _not_returned(e)
         case _:
             zh, en = "", ""
     return {"text_zh": zh, "text_en": en}
@@ -53,19 +57,55 @@ def _signal(alert: Alert, e: dict[str, Any]) -> tuple[str, str]:
 def _presence(e: dict[str, Any]) -> tuple[str, str]:
     percent = f"{min(100 * e['probability'], 99.9):.1f}"
     accuracy = f"±{e['accuracy_m']} m" if e.get("accuracy_m") else ""
-    mode = e.get("mode", "")
+    mode_zh, mode_en = _mode(e)
     still_zh, still_en = (
         ("结案 15 分钟后仍在外:", "Still out 15 minutes after closing: ")
         if e["rule"] == "still_outside"
         else ("", "")
     )
     zh = (
-        f"{still_zh}{_MODE_ZH.get(mode, '')}下确认外出:最新定位在住所围栏外 {e['distance_m']} 米{accuracy},"
+        f"{still_zh}{mode_zh}下确认外出:最新定位在住所围栏外 {e['distance_m']} 米{accuracy},"
         f"在外概率 {percent}%(本户定位噪声约 {e['noise_m']} 米)。"
     )
     en = (
-        f"{still_en}Confirmed outside under {_MODE_EN.get(mode, mode)}: the newest fix lies "
+        f"{still_en}Confirmed outside under {mode_en}: the newest fix lies "
         f"{e['distance_m']} m beyond the home fence{' ' + accuracy if accuracy else ''}; probability of "
         f"being outside {percent} % (position noise of this home about {e['noise_m']} m)."
     )
     return zh, en
+
+
+def _mode(e: dict[str, Any]) -> tuple[str, str]:
+    """The rule she is under, by the name of the directive if it is one."""
+    if directive := e.get("directive"):
+        return f"居家指令“{directive}”", f'the directive "{directive}"'
+    mode = e.get("mode", "")
+    return _MODE_ZH.get(mode, ""), _MODE_EN.get(mode, mode)
+
+
+def _already_out(e: dict[str, Any]) -> tuple[str, str]:
+    zh, en = _mode(e)
+    place_zh, place_en = _place(e)
+    return (
+        f"{zh}自 {e['rule_began_local']} 起适用,老人仍在外:{e['out_since_local']} 离家{place_zh}。",
+        f"She is out under {en}, which holds since {e['rule_began_local']}; she left home at "
+        f"{e['out_since_local']}{place_en}.",
+    )
+
+
+def _not_returned(e: dict[str, Any]) -> tuple[str, str]:
+    place_zh, place_en = _place(e)
+    return (
+        f"计划外出应于 {e['expected_local']} 返回,至今未到家:{e['out_since_local']} 离家{place_zh}。",
+        f"She was expected back from an outing at {e['expected_local']} and is not home; she left at "
+        f"{e['out_since_local']}{place_en}.",
+    )
+
+
+def _place(e: dict[str, Any]) -> tuple[str, str]:
+    if e.get("distance_m") is None:
+        return "", ""
+    return (
+        f",最新定位在住所围栏外 {e['distance_m']} 米",
+        f"; the newest fix lies {e['distance_m']} m beyond the home fence",
+    )

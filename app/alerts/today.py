@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from app.alerts import policies, policy
+from app.alerts.policies import Plan
 from app.registry import elders, outings
 from app.registry.fences import Scope
 from app.registry.outings import OutingView
@@ -19,7 +20,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class CurfewNow:
-    """Local times HH:MM; `source`: elder, area or default; `holds`: in force, and her mode asks for it."""
+    """Local times HH:MM; `source`: elder, area or default; `holds`: in force now."""
 
     starts: str
     ends: str
@@ -39,7 +40,7 @@ class Today:
     outside_alerts: bool
     until: int | None
     mode_until: int | None
-    curfew: CurfewNow
+    curfew: CurfewNow | None
     outing: OutingView | None
     outings: list[OutingView]
 
@@ -50,7 +51,7 @@ def of(session: Session, elder_id: int, now: int, zone: ZoneInfo, scope: Scope) 
     plan = policies.load(session, [elder_id], now, zone)[elder_id]
     said = policy.answer(plan.policy, now)
     ahead = outings.ahead(session, elder_id, now)
-    schedule, directive = plan.policy.curfew, said.directive
+    directive = said.directive
     return Today(
         mode=said.mode,
         own_mode=plan.policy.mode,
@@ -58,14 +59,15 @@ def of(session: Session, elder_id: int, now: int, zone: ZoneInfo, scope: Scope) 
         outside_alerts=said.outside_alerts,
         until=policy.next_change(plan.policy, now),
         mode_until=directive.ends_at if directive else None,
-        curfew=CurfewNow(
-            schedule.start.strftime("%H:%M"),
-            schedule.end.strftime("%H:%M"),
-            sorted(schedule.days),
-            str(schedule.zone),
-            plan.curfew_from,
-            said.in_curfew,
-        ),
+        curfew=_curfew(plan, said.in_curfew),
         outing=next((o for o in ahead if said.outing is not None and o.id == said.outing.id), None),
         outings=ahead,
     )
+
+
+def _curfew(plan: Plan, holds: bool) -> CurfewNow | None:
+    if plan.policy.mode != "curfew":
+        return None
+    schedule = plan.policy.curfew
+    starts, ends = (clock.strftime("%H:%M") for clock in (schedule.start, schedule.end))
+    return CurfewNow(starts, ends, sorted(schedule.days), str(schedule.zone), plan.curfew_from, holds)

@@ -5,7 +5,8 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query, Response, status
 from pydantic import Field
 
-from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, within
+from app.alerts import reconsider
+from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, ZoneDep, within
 from app.api.devices import DeviceOut
 from app.api.problems import documented
 from app.api.schemas import (
@@ -203,13 +204,17 @@ def card(elder_id: Id, user: OperatorDep, store: StoreDep) -> ElderCard:
 
 
 @router.patch("/{elder_id}", summary="Change an elder", responses=documented(401, 403, 404, 422))
-def change(elder_id: Id, body: ElderPatch, user: OperatorDep, store: StoreDep) -> ElderCard:
-    """Change what is given. A new home makes the belief about where she is start afresh."""
+def change(elder_id: Id, body: ElderPatch, user: OperatorDep, store: StoreDep, zone: ZoneDep) -> ElderCard:
+    """Change what is given. A new home makes the belief about where she is start afresh; a mode that is
+    stricter than before alerts at once when she is out."""
     if body.home is not None and not user.can(Role.supervisor):
         raise Forbidden("Only supervisors move a home.")
     home = body.home.home() if body.home else None
     with store.transaction() as tx:
+        before = elders.row(tx.session, elder_id, user.area_ids).monitoring_mode
         elders.change(tx, elder_id, body.fields(), home, user.area_ids)
+        if home is not None or body.monitoring_mode not in (None, before):
+            reconsider.mode_changed(tx, elder_id, before, zone)
         return _card(tx, elder_id, user)
 
 

@@ -14,6 +14,7 @@ from app.registry import outings
 from app.registry.outings import OutingFields
 
 router = APIRouter(prefix="/api", tags=["plans"])
+_ENDING = documented(401, 403, 404, 409)
 
 
 class OutingIn(In):
@@ -86,16 +87,16 @@ def change(outing_id: Id, body: OutingPatch, user: OperatorDep, store: StoreDep,
     return OutingOut.model_validate(changed)
 
 
-@router.post("/outings/{outing_id}/return", summary="She is back", responses=documented(401, 403, 404, 409))
+@router.post("/outings/{outing_id}/return", summary="She is back", responses=_ENDING)
 def returned(outing_id: Id, user: OperatorDep, store: StoreDep, zone: ZoneDep) -> OutingOut:
-    """For what the watch has not seen yet. If it still says outside 15 minutes later, her mode decides again."""
+    """For what the watch has not seen yet. If it says outside 15 minutes later, her mode decides again."""
     with store.transaction() as tx:
         changed = outings.returned(tx, outing_id, user.area_ids)
         reconsider.elder(tx, changed.elder_id, zone)
     return OutingOut.model_validate(changed)
 
 
-@router.post("/outings/{outing_id}/cancel", summary="Call it off", responses=documented(401, 403, 404, 409))
+@router.post("/outings/{outing_id}/cancel", summary="Call it off", responses=_ENDING)
 def cancel(outing_id: Id, user: OperatorDep, store: StoreDep, zone: ZoneDep) -> OutingOut:
     """It does not take place: if she is out already, her mode decides at once."""
     with store.transaction() as tx:

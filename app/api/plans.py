@@ -52,7 +52,7 @@ class CurfewOut(Out):
 
 class CurfewNow(CurfewOut):
     source: str = Field(examples=["elder", "area", "default"])
-    holds: bool = Field(description="It is in force, and her mode is `curfew`.")
+    holds: bool = Field(description="It is in force now.")
 
 
 class PlanOut(Out):
@@ -64,7 +64,7 @@ class PlanOut(Out):
     outside_alerts: bool = Field(description="Would being out of home alert now, outings aside?")
     until: Instant | None = Field(description="When any of this changes next.")
     mode_until: Instant | None = Field(description="When the directive ends.")
-    curfew: CurfewNow
+    curfew: CurfewNow | None = Field(description="Of those whose own mode it is.")
     outing: OutingOut | None = Field(description="The one under way, which keeps exits silent.")
     outings: list[OutingOut] = Field(description="Planned, under way and overdue, the next one first.")
 
@@ -96,9 +96,9 @@ def set_of_elder(
 ) -> CurfewOut:
     """It counts in the mode `curfew`. If it has begun and she is out, her alert opens at once."""
     with store.transaction() as tx:
-        curfews.set_for_elder(tx, elder_id, body.fields(), user.area_ids)
+        made = curfews.set_for_elder(tx, elder_id, body.fields(), user.area_ids)
         reconsider.elder(tx, elder_id, zone)
-    return CurfewOut(**body.fields())
+    return CurfewOut.model_validate(made)
 
 
 @router.delete(
@@ -106,7 +106,7 @@ def set_of_elder(
 )
 def unset_of_elder(elder_id: Id, user: SupervisorDep, store: StoreDep, zone: ZoneDep) -> Response:
     with store.transaction() as tx:
-        curfews.set_for_elder(tx, elder_id, None, user.area_ids)
+        curfews.unset_for_elder(tx, elder_id, user.area_ids)
         reconsider.elder(tx, elder_id, zone)
     return Response(status_code=_GONE)
 
@@ -125,9 +125,9 @@ def set_of_area(
 ) -> CurfewOut:
     """For everybody in the area and below who has none nearer."""
     with store.transaction() as tx:
-        curfews.set_for_area(tx, area_id, body.fields(), user.area_ids)
+        made = curfews.set_for_area(tx, area_id, body.fields(), user.area_ids)
         reconsider.shared(tx, zone)
-    return CurfewOut(**body.fields())
+    return CurfewOut.model_validate(made)
 
 
 @router.delete(
@@ -135,6 +135,6 @@ def set_of_area(
 )
 def unset_of_area(area_id: Id, user: SupervisorDep, store: StoreDep, zone: ZoneDep) -> Response:
     with store.transaction() as tx:
-        curfews.set_for_area(tx, area_id, None, user.area_ids)
+        curfews.unset_for_area(tx, area_id, user.area_ids)
         reconsider.shared(tx, zone)
     return Response(status_code=_GONE)

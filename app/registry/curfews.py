@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from app.errors import NotFound
@@ -36,28 +37,44 @@ class CurfewView:
 def of_elder(session: Session, elder_id: int, scope: Scope) -> CurfewView | None:
     """Her own schedule, if she has one."""
     elders.row(session, elder_id, scope)
-    return _view_of(session.exec(select(Curfew).where(Curfew.elder_id == elder_id)).first())
+    row = session.exec(select(Curfew).where(Curfew.elder_id == elder_id)).first()
+    return _view(row) if row else None
 
 
 def of_area(session: Session, area_id: int, scope: Scope) -> CurfewView | None:
     """The area's own schedule, if it has one."""
     _area(session, area_id, scope)
-    return _view_of(session.exec(select(Curfew).where(Curfew.area_id == area_id)).first())
+    row = session.exec(select(Curfew).where(Curfew.area_id == area_id)).first()
+    return _view(row) if row else None
 
 
-def set_for_elder(tx: Tx, elder_id: int, fields: CurfewFields | None, scope: Scope = None) -> None:
-    """Give an elder a schedule of her own; None takes it away."""
+def set_for_elder(tx: Tx, elder_id: int, fields: CurfewFields, scope: Scope = None) -> CurfewView:
+    """Give an elder a schedule of her own. Invalid for a time zone that does not exist."""
     elder = elders.row(tx.session, elder_id, scope)
-    _put(
-        tx, tx.session.exec(select(Curfew).where(Curfew.elder_id == elder_id)).first(), fields, elder_id, None
-    )
+    row = tx.session.exec(select(Curfew).where(Curfew.elder_id == elder_id)).first()
+    tx.emit(Event("elder.changed", {"id": elder_id}, elder.area_id))
+    return _put(tx, row or Curfew(elder_id=elder_id, starts="", ends=""), fields)
+
+
+def unset_for_elder(tx: Tx, elder_id: int, scope: Scope = None) -> None:
+    """Back to her area's schedule, or the default."""
+    elder = elders.row(tx.session, elder_id, scope)
+    tx.session.execute(delete(Curfew).where(col(Curfew.elder_id) == elder_id))
     tx.emit(Event("elder.changed", {"id": elder_id}, elder.area_id))
 
 
-def set_for_area(tx: Tx, area_id: int, fields: CurfewFields | None, scope: Scope = None) -> None:
-    """Give an area a schedule, for everybody in it and below who has none nearer; None takes it away."""
+def set_for_area(tx: Tx, area_id: int, fields: CurfewFields, scope: Scope = None) -> CurfewView:
+    """Give an area a schedule, for everybody in it and below who has none nearer. Invalid as for an elder."""
     _area(tx.session, area_id, scope)
-    _put(tx, tx.session.exec(select(Curfew).where(Curfew.area_id == area_id)).first(), fields, None, area_id)
+    row = tx.session.exec(select(Curfew).where(Curfew.area_id == area_id)).first()
+    tx.emit(Event("area.changed", {"id": area_id}, area_id))
+    return _put(tx, row or Curfew(area_id=area_id, starts="", ends=""), fields)
+
+
+def unset_for_area(tx: Tx, area_id: int, scope: Scope = None) -> None:
+    """Back to the schedule of the area above, or the default."""
+    _area(tx.session, area_id, scope)
+    tx.session.execute(delete(Curfew).where(col(Curfew.area_id) == area_id))
     tx.emit(Event("area.changed", {"id": area_id}, area_id))
 
 
@@ -71,19 +88,13 @@ def nearest(parents: Mapping[int, int | None], having: Mapping[int, Curfew], are
     return None
 
 
-def _put(
-    tx: Tx, row: Curfew | None, fields: CurfewFields | None, elder_id: int | None, area_id: int | None
-) -> None:
-    if fields is None:
-        if row is not None:
-            tx.session.delete(row)
-    else:
-        _check_zone(fields["time_zone"])
-        row = row or Curfew(elder_id=elder_id, area_id=area_id, starts="", ends="")
-        row.starts, row.ends, row.time_zone = fields["starts"], fields["ends"], fields["time_zone"]
-        row.days = "".join(str(day) for day in sorted(set(fields["days"])))
-        tx.session.add(row)
+def _put(tx: Tx, row: Curfew, fields: CurfewFields) -> CurfewView:
+    _check_zone(fields["time_zone"])
+    row.starts, row.ends, row.time_zone = fields["starts"], fields["ends"], fields["time_zone"]
+    row.days = "".join(str(day) for day in sorted(set(fields["days"])))
+    tx.session.add(row)
     tx.session.flush()
+    return _view(row)
 
 
 def _check_zone(name: str | None) -> None:
@@ -100,7 +111,5 @@ def _area(session: Session, area_id: int, scope: Scope) -> Area:
     return area
 
 
-def _view_of(row: Curfew | None) -> CurfewView | None:
-    if row is None:
-        return None
+def _view(row: Curfew) -> CurfewView:
     return CurfewView(row.starts, row.ends, [int(day) for day in row.days], row.time_zone)

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
-from app.alerts import deadlines, opening, payload, rules
-from app.alerts.evidence import BatteryRead, Crossed, Evidence, Signalled, Subject
+from app.alerts import deadlines, opening, payload, reconsider, rules
+from app.alerts.evidence import BatteryRead, Crossed, Evidence, Judged, Signalled, Subject
+from app.alerts.kinds import Kind
 from app.alerts.tables import Alert, AlertEntry, Deadline
 from app.clock import ManualClock
 from app.geo.presence import Phase
@@ -99,6 +100,10 @@ class House:
     def battery(self, level: int, percent: float) -> BatteryRead:
         return BatteryRead(level, percent, self.clock.now(), self.device_id)
 
+    def missed(self) -> Judged:
+        """She is not back from an outing."""
+        return Judged(Kind.NOT_RETURNED, True, self.fence_id, self.clock.now())
+
     def leaves(self) -> int:
         """She is confirmed outside; the id of the alert."""
         self.stands(Phase.OUTSIDE)
@@ -122,7 +127,7 @@ class House:
     def passes(self, seconds: float) -> None:
         """Time goes by, and what is due is done."""
         self.clock.advance(seconds)
-        deadlines.run_due(self.store, deadlines.HANDLERS)
+        deadlines.run_due(self.store, reconsider.handlers(XIAN))
 
     @contextmanager
     def tx(self) -> Iterator[Tx]:

@@ -35,6 +35,7 @@ def test_closing_after_she_returned_does_not(house: House) -> None:
 def test_only_outcomes_that_fit_the_kind_close_it(house: House, kind: Kind) -> None:
     {
         Kind.OUTSIDE_HOME: lambda: house.show(house.exit()),
+        Kind.NOT_RETURNED: lambda: house.show(house.missed()),
         Kind.BATTERY: lambda: house.show(house.battery(1, 15)),
         Kind.SMOKE_GAS_CO: lambda: house.show(house.signal("gas")),
     }.get(kind, lambda: house.show(house.signal(kind)))()

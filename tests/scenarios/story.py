@@ -6,10 +6,11 @@ Everything goes through the public surface: pings in, the API for people, deadli
 import json
 from math import cos, radians
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.testclient import TestClient
 
-from app.alerts import deadlines
+from app.alerts import deadlines, reconsider
 from app.clock import ManualClock, parse_instant, rfc3339
 from app.identity.roles import Role
 from app.main import Nuanyang
@@ -26,6 +27,7 @@ class Story:
         self.app, self.client, self.clock = app, client, clock
         self.tokens: dict[str, str] = {}
         self.store = app.state.store
+        self.due = reconsider.handlers(ZoneInfo(app.state.settings.time_zone))
         for name, role in (("li", "operator"), ("zhao", "operator"), ("wang", "supervisor")):
             hire(self.store, name, Role(role))
             self.tokens[name] = client.post(
@@ -96,7 +98,7 @@ class Story:
     def passes(self, seconds: float) -> None:
         """Time goes by, and the service does what is due."""
         self.clock.advance(seconds)
-        deadlines.run_due(self.store, deadlines.HANDLERS)
+        deadlines.run_due(self.store, self.due)
 
     # the desk
 
