@@ -22,7 +22,25 @@ Handler = Callable[[Tx, int], None]
 
 
 def run_due(store: Store, handlers: Mapping[str, Handler]) -> int:
-    """Carry out everything that is due, each in a transaction of its own. Returns how many were due."""
+    """Carry out everything that is due, each in a transaction of its own, and what that makes due at once.
+
+    Returns how many were done. What fails stays due, and is left alone until the next call.
+    """
+    done = 0
+    failed: set[int] = set()
+    while due := _due(store, handlers, failed):
+        for deadline_id in due:
+            try:
+                with store.transaction() as tx:
+                    _run(tx, deadline_id, handlers)
+                done += 1
+            except Exception:
+                failed.add(deadline_id)
+                log.exception("deadline %s failed; it stays due", deadline_id)
+    return done
+
+
+def _due(store: Store, handlers: Mapping[str, Handler], failed: set[int]) -> list[int]:
     now = store.clock.now()
     with store.snapshot() as session:
         due = session.exec(
@@ -30,13 +48,7 @@ def run_due(store: Store, handlers: Mapping[str, Handler]) -> int:
             .where(col(Deadline.due_at) <= now, col(Deadline.kind).in_(handlers))
             .order_by(col(Deadline.due_at), col(Deadline.id))
         ).all()  # no limit: deadlines that keep failing must not stand in the way of the others
-    for deadline_id in due:
-        try:
-            with store.transaction() as tx:
-                _run(tx, deadline_id or 0, handlers)
-        except Exception:
-            log.exception("deadline %s failed; it stays due", deadline_id)
-    return len(due)
+    return [deadline_id for deadline_id in due if deadline_id is not None and deadline_id not in failed]
 
 
 def _run(tx: Tx, deadline_id: int, handlers: Mapping[str, Handler]) -> None:

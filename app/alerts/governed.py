@@ -42,7 +42,8 @@ class Seen:
 
     @property
     def out_since(self) -> int:
-        return self.since or 0
+        """When she left; 0 when that is not known, as on the way in."""
+        return (self.since or 0) if self.outside else 0
 
     def fix(self) -> dict[str, Any] | None:
         if self.lat is None or self.lon is None or self.fixed_at is None:
@@ -91,7 +92,7 @@ def judge(
     """
     exit_key, missing_key = keys(seen)
     left, missing = standing.get(exit_key), standing.get(missing_key)
-    missed = policy.overdue(hers, -1 if _stands(missing) else seen.out_since, now)
+    missed = policy.overdue(hers, _out_since(seen, missing), now)
     heard = _stands(left) and left is not None and not left.held_back
     found = []
     if missed is None and _stands(missing):
@@ -105,6 +106,17 @@ def judge(
         began = max(seen.out_since, policy.alerts_since(hers, now), ruled_since)
         found += [_out(hers, seen, began, now)] * _due(left, began)
     return found
+
+
+def held_until(hers: Policy, seen: Seen, standing: Mapping[str, Standing], now: int) -> int | None:
+    """Until when an exit alert that an outing holds back stays so; None: no longer."""
+    silent = policy.silent_until(hers, _out_since(seen, standing.get(keys(seen)[1])), now)
+    return None if silent is None else silent[0]
+
+
+def _out_since(seen: Seen, missing: Standing | None) -> int:
+    """When she left; whoever is missed left before, whatever she did at her door meanwhile."""
+    return 0 if _stands(missing) else seen.out_since
 
 
 def _stands(alert: Standing | None) -> bool:

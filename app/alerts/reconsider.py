@@ -15,9 +15,10 @@ from sqlmodel import Session, col, select
 
 from app.alerts import deadlines, opening, policies, policy, record, rules
 from app.alerts.causes import OUTING
+from app.alerts.changes import Standing
 from app.alerts.deadlines import Handler
 from app.alerts.evidence import Subject
-from app.alerts.governed import Seen, against_the_rule, judge, keys
+from app.alerts.governed import Seen, against_the_rule, held_until, judge, keys
 from app.alerts.machine import Handling
 from app.alerts.policies import Plan
 from app.alerts.tables import Alert, Deadline
@@ -134,7 +135,7 @@ def _look(tx: Tx, elder_ids: Sequence[int], zone: ZoneInfo, ruled_since: int = 0
         if found:
             subject = Subject(one.elder_id, plan.policy.mode, one.risk_tier, plan.policy.curfew.zone)
             opening.carry_out(tx, one.elder_id, rules.decide(subject, found, standing, tx.now))
-        _hold(tx, plan, one, [standing[key].alert_id for key in keys(one) if key in standing])
+        _hold(tx, plan, one, standing)
         _note_return(tx, plan, one)
     for elder_id, plan in plans.items():
         _arm(tx, elder_id, plan)
@@ -157,17 +158,17 @@ def _seen(session: Session, elder_ids: Iterable[int]) -> list[Seen]:
     return [Seen(*row) for row in session.execute(_SEEN, {"ids": list(elder_ids)})]
 
 
-def _hold(tx: Tx, plan: Plan, seen: Seen, alert_ids: Iterable[int | None]) -> None:
+def _hold(tx: Tx, plan: Plan, seen: Seen, standing: Mapping[str, Standing]) -> None:
     """An alert that an outing holds back follows the outing's end when that moves."""
-    silent = policy.silent_until(plan.policy, seen.out_since, tx.now)
-    if silent is None:
+    left = standing.get(keys(seen)[0])
+    if left is None or left.handling != Handling.SUPPRESSED or not left.held_back:
         return
-    for alert_id in alert_ids:
-        alert = tx.session.get_one(Alert, alert_id)
-        held = alert.handling == Handling.SUPPRESSED and alert.suppressed_by == OUTING
-        if held and alert.shelved_until != silent[0]:
-            alert.shelved_until = silent[0]
-            record.arm(tx, alert, record.SHELF, silent[0])
+    alert = tx.session.get_one(Alert, left.alert_id)
+    until = held_until(plan.policy, seen, standing, tx.now)
+    held = alert.handling == Handling.SUPPRESSED and alert.suppressed_by == OUTING
+    if held and until is not None and alert.shelved_until != until:
+        alert.shelved_until = until
+        record.arm(tx, alert, record.SHELF, until)
 
 
 def _note_return(tx: Tx, plan: Plan, seen: Seen) -> None:

@@ -288,6 +288,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/areas/{area_id}/curfew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An area's schedule
+         * @description null: it follows the area above, or the default.
+         */
+        get: operations["read_of_area_api_areas__area_id__curfew_get"];
+        /**
+         * Give an area a schedule
+         * @description For everybody in the area and below who has none nearer.
+         */
+        put: operations["set_of_area_api_areas__area_id__curfew_put"];
+        post?: never;
+        /** Back to the area above */
+        delete: operations["unset_of_area_api_areas__area_id__curfew_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/board": {
         parameters: {
             query?: never;
@@ -397,6 +422,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/directives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List directives
+         * @description Those that touch your areas, newest first.
+         */
+        get: operations["index_api_directives_get"];
+        put?: never;
+        /**
+         * Issue a directive
+         * @description Everybody who lives inside is in stay-home mode for the window, in one step, whatever her own mode.
+         *     Those who are out when it begins get their alert then. A polygon reaches no further than your areas.
+         */
+        post: operations["issue_api_directives_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directives/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom would it concern? */
+        post: operations["preview_api_directives_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directives/{directive_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A directive */
+        get: operations["read_api_directives__directive_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/directives/{directive_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End it early
+         * @description Its alerts clear, and stay for somebody to look at.
+         */
+        post: operations["end_api_directives__directive_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/elders": {
         parameters: {
             query?: never;
@@ -442,7 +546,8 @@ export interface paths {
         head?: never;
         /**
          * Change an elder
-         * @description Change what is given. A new home makes the belief about where she is start afresh.
+         * @description Change what is given. A new home makes the belief about where she is start afresh; a mode that is
+         *     stricter than before alerts at once when she is out.
          */
         patch: operations["change_api_elders__elder_id__patch"];
         trace?: never;
@@ -484,6 +589,76 @@ export interface paths {
         head?: never;
         /** Change a contact */
         patch: operations["change_contact_api_elders__elder_id__contacts__contact_id__patch"];
+        trace?: never;
+    };
+    "/api/elders/{elder_id}/curfew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Her own schedule
+         * @description null: she follows her area, or the default.
+         */
+        get: operations["read_of_elder_api_elders__elder_id__curfew_get"];
+        /**
+         * Give her a schedule of her own
+         * @description It counts in the mode `curfew`. If it has begun and she is out, her alert opens at once.
+         */
+        put: operations["set_of_elder_api_elders__elder_id__curfew_put"];
+        post?: never;
+        /** Back to the area's */
+        delete: operations["unset_of_elder_api_elders__elder_id__curfew_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/elders/{elder_id}/outings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Her outings
+         * @description All of them, oldest first; the reading is noted in the access log.
+         */
+        get: operations["index_api_elders__elder_id__outings_get"];
+        put?: never;
+        /**
+         * Plan an outing
+         * @description Exits stay silent from the start until 15 minutes past the expected return. Whoever is still out then
+         *     gets an alert `not_returned`: P2, after an hour P1. It closes no alert that is open already.
+         */
+        post: operations["plan_api_elders__elder_id__outings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/elders/{elder_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What governs her
+         * @description The reading is noted in the access log: outings say where she is going.
+         */
+        get: operations["read_api_elders__elder_id__plan_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/elders/{elder_id}/track": {
@@ -614,6 +789,66 @@ export interface paths {
         get: operations["me_api_me_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outings/{outing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an outing
+         * @description Change what is given; a later return clears a `not_returned` that stands. 409 once it has ended.
+         */
+        patch: operations["change_api_outings__outing_id__patch"];
+        trace?: never;
+    };
+    "/api/outings/{outing_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call it off
+         * @description It does not take place: if she is out already, her mode decides at once.
+         */
+        post: operations["cancel_api_outings__outing_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outings/{outing_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * She is back
+         * @description For what the watch has not seen yet. If it says outside 15 minutes later, her mode decides again.
+         */
+        post: operations["returned_api_outings__outing_id__return_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1303,6 +1538,90 @@ export interface components {
             relation?: string | null;
         };
         /**
+         * CurfewIn
+         * @description Local times, to the minute. An end at or before the start is on the next day.
+         */
+        CurfewIn: {
+            /**
+             * Days
+             * @description The weekdays on which it begins; 0 is Monday.
+             * @default [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            days: number[];
+            /**
+             * Ends
+             * Format: time
+             * @example 06:00
+             */
+            ends: string;
+            /**
+             * Starts
+             * Format: time
+             * @example 22:00
+             */
+            starts: string;
+            /**
+             * Time Zone
+             * @description IANA name; default: the service's.
+             * @example Asia/Shanghai
+             */
+            time_zone?: string | null;
+        };
+        /** CurfewNow */
+        CurfewNow: {
+            /** Days */
+            days: number[];
+            /**
+             * Ends
+             * @example 06:00
+             */
+            ends: string;
+            /**
+             * Holds
+             * @description It is in force now.
+             */
+            holds: boolean;
+            /**
+             * Source
+             * @example elder
+             * @example area
+             * @example default
+             */
+            source: string;
+            /**
+             * Starts
+             * @example 22:00
+             */
+            starts: string;
+            /** Time Zone */
+            time_zone: string | null;
+        };
+        /** CurfewOut */
+        CurfewOut: {
+            /** Days */
+            days: number[];
+            /**
+             * Ends
+             * @example 06:00
+             */
+            ends: string;
+            /**
+             * Starts
+             * @example 22:00
+             */
+            starts: string;
+            /** Time Zone */
+            time_zone: string | null;
+        };
+        /**
          * Datum
          * @description What a pair of coordinates means; a property of the device or integration that sent it.
          * @enum {string}
@@ -1409,6 +1728,174 @@ export interface components {
             kind?: string | null;
             /** Unique Id */
             unique_id?: string | null;
+        };
+        /** DirectiveCount */
+        DirectiveCount: {
+            /**
+             * Elders
+             * @description They live inside.
+             */
+            elders: number;
+            /**
+             * Outside
+             * @description Of these, outdoors now: each will be an alert.
+             */
+            outside: number;
+        };
+        /** DirectiveDetail */
+        DirectiveDetail: {
+            /**
+             * Areas
+             * @description It reaches these areas and below; none is everywhere.
+             */
+            areas: number[];
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Elders
+             * @description In your areas, now: whoever moves in or away is counted so.
+             */
+            elders: number;
+            /**
+             * Ends At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            ends_at: string;
+            /**
+             * Geometry
+             * @description Within them only those who live in here.
+             */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Outside */
+            outside: number;
+            /** Reason */
+            reason: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * State
+             * @example planned
+             * @example in_force
+             * @example ended
+             */
+            state: string;
+        };
+        /** DirectiveIn */
+        DirectiveIn: {
+            /** Area Id */
+            area_id?: number | null;
+            /** Ends At */
+            ends_at: string | number;
+            /**
+             * Geometry
+             * @description GeoJSON Polygon or MultiPolygon, WGS-84.
+             * @example {
+             *       "coordinates": [
+             *         [
+             *           [
+             *             108.93,
+             *             34.26
+             *           ],
+             *           [
+             *             108.95,
+             *             34.26
+             *           ],
+             *           [
+             *             108.95,
+             *             34.27
+             *           ],
+             *           [
+             *             108.93,
+             *             34.27
+             *           ],
+             *           [
+             *             108.93,
+             *             34.26
+             *           ]
+             *         ]
+             *       ],
+             *       "type": "Polygon"
+             *     }
+             */
+            geometry?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Name
+             * @example 高温橙色预警
+             */
+            name: string;
+            /**
+             * Reason
+             * @example 最高气温 40 °C
+             */
+            reason: string;
+            /**
+             * Starts At
+             * @description Default: now.
+             */
+            starts_at?: string | number | null;
+        };
+        /** DirectiveOut */
+        DirectiveOut: {
+            /**
+             * Areas
+             * @description It reaches these areas and below; none is everywhere.
+             */
+            areas: number[];
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            ends_at: string;
+            /**
+             * Geometry
+             * @description Within them only those who live in here.
+             */
+            geometry: {
+                [key: string]: unknown;
+            } | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * State
+             * @example planned
+             * @example in_force
+             * @example ended
+             */
+            state: string;
         };
         /** Dispatch */
         Dispatch: {
@@ -1981,6 +2468,91 @@ export interface components {
          * @enum {string}
          */
         Outcome: "safe" | "reminded" | "needs_help" | "unclear";
+        /** OutingIn */
+        OutingIn: {
+            /**
+             * Companion
+             * @example 女儿
+             */
+            companion?: string | null;
+            /**
+             * Destination
+             * @example 兴庆宫公园
+             */
+            destination: string;
+            /**
+             * Expected Back At
+             * @example 2026-11-24T16:00:00+08:00
+             */
+            expected_back_at: string | number;
+            /** Note */
+            note?: string | null;
+            /**
+             * Starts At
+             * @example 2026-11-24T14:00:00+08:00
+             */
+            starts_at: string | number;
+        };
+        /** OutingOut */
+        OutingOut: {
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /** Companion */
+            companion: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            created_at: string;
+            /** Destination */
+            destination: string;
+            /** Elder Id */
+            elder_id: number;
+            /**
+             * Expected Back At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            expected_back_at: string;
+            /** Id */
+            id: number;
+            /** Note */
+            note: string | null;
+            /**
+             * Returned At
+             * @description When she was seen at home, or somebody said that she is.
+             */
+            returned_at: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            starts_at: string;
+            /**
+             * State
+             * @example planned
+             * @example under_way
+             * @example overdue
+             * @example returned
+             * @example cancelled
+             */
+            state: string;
+        };
+        /** OutingPatch */
+        OutingPatch: {
+            /** Companion */
+            companion?: string | null;
+            /** Destination */
+            destination?: string | null;
+            /** Expected Back At */
+            expected_back_at?: string | number | null;
+            /** Note */
+            note?: string | null;
+            /** Starts At */
+            starts_at?: string | number | null;
+        };
         /** OverrideOut */
         OverrideOut: {
             /**
@@ -2045,6 +2617,16 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[DirectiveOut] */
+        Page_DirectiveOut_: {
+            /** Items */
+            items: components["schemas"]["DirectiveOut"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+        };
         /** Page[ElderSummary] */
         Page_ElderSummary_: {
             /** Items */
@@ -2069,6 +2651,16 @@ export interface components {
         Page_IntegrationOut_: {
             /** Items */
             items: components["schemas"]["IntegrationOut"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+        };
+        /** Page[OutingOut] */
+        Page_OutingOut_: {
+            /** Items */
+            items: components["schemas"]["OutingOut"][];
             /**
              * Next
              * @example 100
@@ -2150,6 +2742,40 @@ export interface components {
             }[];
         };
         /**
+         * PlanOut
+         * @description `mode` is what holds now, `own_mode` what was set for her.
+         */
+        PlanOut: {
+            /** @description Of those whose own mode it is. */
+            curfew: components["schemas"]["CurfewNow"] | null;
+            /** @description The directive that overrides her own mode. */
+            directive: components["schemas"]["Ref"] | null;
+            mode: components["schemas"]["MonitoringMode"];
+            /**
+             * Mode Until
+             * @description When the directive ends.
+             */
+            mode_until: string | null;
+            /** @description The one under way, which keeps exits silent. */
+            outing: components["schemas"]["OutingOut"] | null;
+            /**
+             * Outings
+             * @description Planned, under way and overdue, the next one first.
+             */
+            outings: components["schemas"]["OutingOut"][];
+            /**
+             * Outside Alerts
+             * @description Would being out of home alert now, outings aside?
+             */
+            outside_alerts: boolean;
+            own_mode: components["schemas"]["MonitoringMode"];
+            /**
+             * Until
+             * @description When any of this changes next.
+             */
+            until: string | null;
+        };
+        /**
          * Problem
          * @description An error, as RFC 9457 has it. `kind` is stable and may be translated.
          */
@@ -2211,6 +2837,48 @@ export interface components {
             p1: number;
             /** Total */
             total: number;
+        };
+        /**
+         * ReachIn
+         * @description Whom it concerns: either an area and everything below it, or whoever lives inside a polygon.
+         */
+        ReachIn: {
+            /** Area Id */
+            area_id?: number | null;
+            /**
+             * Geometry
+             * @description GeoJSON Polygon or MultiPolygon, WGS-84.
+             * @example {
+             *       "coordinates": [
+             *         [
+             *           [
+             *             108.93,
+             *             34.26
+             *           ],
+             *           [
+             *             108.95,
+             *             34.26
+             *           ],
+             *           [
+             *             108.95,
+             *             34.27
+             *           ],
+             *           [
+             *             108.93,
+             *             34.27
+             *           ],
+             *           [
+             *             108.93,
+             *             34.26
+             *           ]
+             *         ]
+             *       ],
+             *       "type": "Polygon"
+             *     }
+             */
+            geometry?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** Ref */
         Ref: {
@@ -3472,6 +4140,182 @@ export interface operations {
             };
         };
     };
+    read_of_area_api_areas__area_id__curfew_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurfewOut"] | null;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_of_area_api_areas__area_id__curfew_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CurfewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurfewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unset_of_area_api_areas__area_id__curfew_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_api_board_get: {
         parameters: {
             query?: {
@@ -3878,6 +4722,284 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    index_api_directives_get: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DirectiveOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_api_directives_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectiveIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_api_directives_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveCount"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_directives__directive_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directive_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_api_directives__directive_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directive_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectiveOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4321,6 +5443,364 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_of_elder_api_elders__elder_id__curfew_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurfewOut"] | null;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_of_elder_api_elders__elder_id__curfew_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CurfewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurfewOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unset_of_elder_api_elders__elder_id__curfew_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    index_api_elders__elder_id__outings_get: {
+        parameters: {
+            query?: {
+                after?: number;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                elder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OutingOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_api_elders__elder_id__outings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutingOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_elders__elder_id__plan_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
                 };
             };
             /** @description Unauthorized */
@@ -4983,6 +6463,211 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_outings__outing_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutingPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutingOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_api_outings__outing_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutingOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returned_api_outings__outing_id__return_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutingOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

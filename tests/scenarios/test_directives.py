@@ -1,0 +1,92 @@
+"""Everybody stays home, for a while."""
+
+from app.clock import rfc3339
+from tests.scenarios.plans import AROUND, ELSEWHERE, Begin, directs, out_for_a_walk, plan, standing, stays_out
+from tests.scenarios.story import LAT, LON
+
+
+def test_a_directive_for_the_neighbourhood(begin: Begin) -> None:
+    story = out_for_a_walk(begin)
+    count = story.ask("wang", "POST", "/api/directives/preview", {"geometry": AROUND})
+    assert count == {"elders": 1, "outside": 1}
+    made = directs(story, 2)
+    assert (made["elders"], made["outside"], made["state"]) == (1, 1, "in_force")
+    now = plan(story)
+    assert (now["mode"], now["own_mode"], now["directive"]["name"]) == ("stay_home", "free", "防疫")
+    assert now["mode_until"] == made["ends_at"]
+    alert = story.alert()
+    assert (alert["kind"], alert["condition"], alert["handling"]) == ("outside_home", "active", "open")
+    assert "防疫" in alert["evidence"]["text_zh"]
+    assert "防疫" in alert["evidence"]["text_en"]
+
+    stays_out(story, 120)
+    assert standing(story) == [("outside_home", "cleared", "open")], "it ended by itself"
+    assert plan(story)["mode"] == "free"
+    stays_out(story, 30)
+    assert len(story.alerts()) == 1
+
+
+def test_a_directive_keeps_those_at_home_who_go_out_during_it(begin: Begin) -> None:
+    story = begin(monitoring_mode="free")
+    story.stays_home()
+    directs(story, 2)
+    assert story.alerts() == []
+    story.goes_out()
+    assert standing(story) == [("outside_home", "active", "open")]
+    assert story.alert()["evidence"]["directive"] == "防疫"
+
+
+def test_a_directive_for_another_neighbourhood_is_nothing_to_her(begin: Begin) -> None:
+    story = out_for_a_walk(begin)
+    assert directs(story, 2, geometry=ELSEWHERE)["elders"] == 0
+    stays_out(story, 30)
+    assert story.alerts() == []
+
+
+def test_a_directive_that_begins_later_waits_until_then(begin: Begin) -> None:
+    story = out_for_a_walk(begin)
+    directs(story, 3, starts_at=rfc3339(story.clock.now() + 3_600_000))
+    stays_out(story, 55)
+    assert story.alerts() == []
+    stays_out(story, 10)
+    assert standing(story) == [("outside_home", "active", "open")]
+
+
+def test_a_directive_is_ended_early_and_only_once(begin: Begin) -> None:
+    story = out_for_a_walk(begin)
+    made = directs(story, 24)
+    story.ask("li", "POST", f"/api/directives/{made['id']}/end", status=403)
+    ended = story.ask("wang", "POST", f"/api/directives/{made['id']}/end")
+    story.passes(0)
+    assert ended["state"] == "ended"
+    assert standing(story) == [("outside_home", "cleared", "open")]
+    story.ask("wang", "POST", f"/api/directives/{made['id']}/end", status=409)
+
+
+def test_who_moves_in_is_included_and_who_moves_away_is_not(begin: Begin) -> None:
+    story = begin(monitoring_mode="free", home={"lat": LAT + 0.05, "lon": LON, "radius_m": 100})
+    made = directs(story, 24)
+    assert made["elders"] == 0
+    path = f"/api/elders/{story.elder['id']}"
+    story.ask("wang", "PATCH", path, {"home": {"lat": LAT, "lon": LON, "radius_m": 100}})
+    assert plan(story)["mode"] == "stay_home"
+    assert story.ask("wang", "GET", f"/api/directives/{made['id']}")["elders"] == 1
+    story.stays_home()
+    story.goes_out()
+    assert standing(story) == [("outside_home", "active", "open")]
+    story.ask("wang", "PATCH", path, {"home": {"lat": LAT + 0.05, "lon": LON, "radius_m": 100}})
+    assert plan(story)["mode"] == "free"
+    assert standing(story) == [("outside_home", "cleared", "open")]
+
+
+def test_who_was_sent_home_and_closed_is_not_brought_up_by_every_turn(begin: Begin) -> None:
+    story = begin()
+    story.stays_home()
+    story.goes_out()
+    story.do("li", story.alert(), "claim")
+    story.do("li", story.alert(), "close", disposition="safe_out_expected")
+    directs(story, 0.1, geometry=ELSEWHERE)
+    stays_out(story, 10)
+    assert [a["handling"] for a in story.alerts()] == ["closed"]
+    stays_out(story, 10)
+    assert [a["handling"] for a in story.alerts()] == ["open", "closed"][::-1], "by its own re-check"
