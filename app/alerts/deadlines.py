@@ -24,20 +24,20 @@ Handler = Callable[[Tx, int], None]
 def run_due(store: Store, handlers: Mapping[str, Handler]) -> int:
     """Carry out everything that is due, each in a transaction of its own, and what that makes due at once.
 
-    Returns how many were done. What fails stays due, and is left alone until the next call.
+    Returns how many were due. What fails stays due, and is left alone until the next call.
     """
-    done = 0
+    count = 0
     failed: set[int] = set()
     while due := _due(store, handlers, failed):
+        count += len(due)
         for deadline_id in due:
             try:
                 with store.transaction() as tx:
                     _run(tx, deadline_id, handlers)
-                done += 1
             except Exception:
                 failed.add(deadline_id)
                 log.exception("deadline %s failed; it stays due", deadline_id)
-    return done
+    return count
 
 
 def _due(store: Store, handlers: Mapping[str, Handler], failed: set[int]) -> list[int]:
