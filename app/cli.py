@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from math import inf
+from pathlib import Path
 from typing import BinaryIO
 
 import click
@@ -153,6 +154,40 @@ def run_replay(file: BinaryIO, home: Home, mode: str) -> None:
     """
     for line in replay(file, home, mode, lambda number, why: click.echo(f"line {number}: {why}", err=True)):
         click.echo(json.dumps(line))
+
+
+@main.command("evaluate")
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--params", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="TOML.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("var"),
+    show_default=True,
+    help="Where evaluation.png and evaluation.html go.",
+)
+@click.option("--generate", is_flag=True, help="Write simulated traces into DIRECTORY instead.")
+@click.option("--world", type=click.Choice(["easy", "hard"]), default="hard", show_default=True)
+@click.option("--elders", type=click.IntRange(1), default=100, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+def run_evaluate(
+    directory: Path, params: Path | None, out: Path, generate: bool, world: str, elders: int, seed: int
+) -> None:
+    """Count false exits, misses and delays over the traces in DIRECTORY.
+
+    A trace is NAME.ndjson (pings) with NAME.truth.json beside it. With --params the belief runs once more,
+    with the parameters of that file.
+    """
+    from app.evaluate import run  # plotting is heavy, and the service never plots
+
+    try:
+        if generate:
+            run.generate(directory, world, elders, seed)
+            click.echo(f"Wrote {elders} elder-days of the {world} world into {directory}.")
+        else:
+            click.echo(run.evaluate(directory, params, out, lambda fault: click.echo(fault, err=True)))
+    except NuanyangError as error:
+        raise click.ClickException(error.detail) from None
 
 
 @contextmanager

@@ -49,16 +49,16 @@ def replay(
     """
     pings = []
     for number, line in enumerate(lines, 1):
-        found, reason = _read(line)
+        found, reason = read_ping(line)
         pings += found
         if reason and refused:
             refused(number, reason)
     elder = _Elder(Home(*home), mode)
-    for ping, clock in zip(pings, _clocks(pings), strict=True):
+    for ping, clock in zip(pings, clocks(pings), strict=True):
         yield from elder.hear(ping, clock)
 
 
-def _read(line: str | bytes) -> tuple[list[Ping], str]:
+def read_ping(line: str | bytes) -> tuple[list[Ping], str]:
     """The ping of a line, if it holds one, and why not."""
     body = line.encode() if isinstance(line, str) else line
     try:
@@ -68,27 +68,27 @@ def _read(line: str | bytes) -> tuple[list[Ping], str]:
     return decoded.pings, "; ".join(fault.detail for fault in decoded.refused)
 
 
-def _clocks(pings: list[Ping]) -> list[int]:
+def clocks(pings: list[Ping]) -> list[int]:
     """The latest moment, ms, at which each ping can have been received.
 
     A trace has no receive times, but a clock that runs ahead betrays itself: it leaps by hours, and nothing
     that is received afterwards gets there. Backlog says nothing about the present.
     """
-    clocks = []
+    latest = []
     later = -1
     for ping in reversed(pings):
-        clocks.append(later)
+        latest.append(later)
         if not ping.backlog:
             later = max(later, int(ping.fixed_at))
-    clocks.reverse()
+    latest.reverse()
     newest = None
     for i, ping in enumerate(pings):
         at = int(ping.fixed_at)
-        ahead = newest is not None and at - newest > LEAP_MS and 0 <= clocks[i] < at - FUTURE_S * 1000
+        ahead = newest is not None and at - newest > LEAP_MS and 0 <= latest[i] < at - FUTURE_S * 1000
         if not ahead:
-            clocks[i] = at
+            latest[i] = at
             newest = at if newest is None else max(newest, at)
-    return clocks
+    return latest
 
 
 class _Elder:

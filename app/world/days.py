@@ -20,7 +20,7 @@ DAY_S: Final = 86400.0
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How elders live. Ranges are uniform unless said."""
+    """How elders live; all of it our own choice. Ranges are uniform unless said, units in the names."""
 
     radius_m: Range  # of the home fence
     beyond_m: Range  # log-uniform: how far beyond the fence a trip on foot goes

@@ -4,10 +4,14 @@
 demo, or for all of them in a loop through a thousand elder-days. Places are local metres, x east and y north
 of the home pin. Time is in s. Everything follows from the seed and the order of the calls.
 
-Sources of the numbers: drift indoors is an Ornstein–Uhlenbeck process (Sensors 2020, 20, 6050, receivers at
-rest); the network fixes, wrong access points, optimistic accuracies and outliers are what the issue lists of
-public trackers complain of (traccar#2913, owntracks/android#670, Ludy87/xplora_watch#28); the bounds of each
-are our own, no kinder than those complaints. Simple deciders fare in these worlds as they do in the field.
+Where the numbers come from. [OU] Sensors 2020, 20, 6050: the error of a receiver at rest is an
+Ornstein–Uhlenbeck process. [A] Android's `Location.getAccuracy`: the radius of 68 %, 0 when unknown.
+[G] GrapheneOS/os-issue-tracker#8492: Wi-Fi positions 3 km off that report 15 to 22 m. [O] owntracks/ios#76,
+owntracks/android#670: home left or entered because an access point stood elsewhere in the database, for as
+long as one stayed near it. [C] owntracks/talk#144, traccar#2913: positions of the tower instead of the
+phone's. [S] Ikolvi/Tracelet#274, Ludy87/xplora_watch#28: single fixes far outside the fence while the device
+lies still, some of them sure of themselves. [D] our own bounds: no kinder than what those complain of, since
+none of them counts. Simple deciders fare in these worlds as they do in the field.
 """
 
 from dataclasses import dataclass
@@ -24,33 +28,37 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """One world. A Range is drawn per elder (p), per episode (e) or per fix (f); uniform unless said."""
+    """One world. Names end in their unit: _m metres, _s seconds, _per_h and _per_day rates, _share of 1.
+
+    A Range is drawn per elder (p), per episode (e) or per fix (f), uniformly unless said. In brackets where
+    the phenomenon is described, see above; the bounds themselves are [D] throughout.
+    """
 
     interval_s: Range  # p, log-uniform: time between pings
-    drift_m: Range  # p: σ per axis of the drift indoors
-    drift_s: Range  # p, log-uniform: its time constant
-    white_m: Range  # p: σ per axis of what is fresh in every fix
-    outdoor_m: Range = (3.0, 8.0)  # p: σ per axis of the drift under open sky
-    outdoor_s: float = 60.0  # its time constant
-    jump_per_h: float = 0.0  # multipath jumps that hold, indoors
-    jump_m: Range = (20.0, 70.0)  # e: how far
-    jump_s: Range = (60.0, 1200.0)  # e: for how long
-    wifi_share: float = 0.03  # of fixes
-    wifi_m: Range = (10.0, 35.0)  # p: σ per axis about the truth, one access point being one place
-    wrong_ap_per_day: float = 0.0  # an access point that the database believes to be elsewhere
-    wrong_ap_m: Range = (150.0, 3000.0)  # e, log-uniform: how far
-    wrong_ap_s: Range = (300.0, 7200.0)  # e: for how long
-    wrong_ap_share: float = 0.7  # of fixes, meanwhile
-    cell_share: float = 0.03  # of fixes; each names one of three towers at random: ping-pong
-    cell_m: Range = (200.0, 1500.0)  # p: distance of the towers
-    outlier_share: float = 0.01  # of fixes: grossly wrong, and sure of themselves
-    outlier_m: Range = (150.0, 2000.0)  # f, log-uniform
-    outlier_accuracy_m: Range = (5.0, 20.0)  # f
-    honesty: Range = (0.8, 1.25)  # f: reported accuracy / true radius of 68 %
-    mute_share: float = 0.0  # of elders: the device never reports an accuracy
-    lost_share: float = 0.10  # of pings
-    gap_per_day: float = 0.0  # silences
-    gap_s: Range = (600.0, 5400.0)  # e
+    drift_m: Range  # p: σ per axis of the drift indoors [OU]
+    drift_s: Range  # p, log-uniform: its time constant [OU]
+    white_m: Range  # p: σ per axis of what is fresh in every fix [OU]
+    outdoor_m: Range = (3.0, 8.0)  # p: σ per axis of the drift under open sky [OU]
+    outdoor_s: float = 60.0  # its time constant [OU]
+    jump_per_h: float = 0.0  # multipath jumps that hold, indoors [S]
+    jump_m: Range = (20.0, 70.0)  # e: how far [S]
+    jump_s: Range = (60.0, 1200.0)  # e: for how long [S]
+    wifi_share: float = 0.03  # of fixes [O]
+    wifi_m: Range = (10.0, 35.0)  # p: σ per axis about the truth, one access point being one place [O]
+    wrong_ap_per_day: float = 0.0  # an access point that the database believes to be elsewhere [G, O]
+    wrong_ap_m: Range = (150.0, 3000.0)  # e, log-uniform: how far [G]
+    wrong_ap_s: Range = (300.0, 7200.0)  # e: for how long [O]
+    wrong_ap_share: float = 0.7  # of fixes, meanwhile [O]
+    cell_share: float = 0.03  # of fixes; each names one of three towers at random: ping-pong [C]
+    cell_m: Range = (200.0, 1500.0)  # p: distance of the towers [C]
+    outlier_share: float = 0.01  # of fixes: grossly wrong, and sure of themselves [S]
+    outlier_m: Range = (150.0, 2000.0)  # f, log-uniform [S]
+    outlier_accuracy_m: Range = (5.0, 20.0)  # f [S]
+    honesty: Range = (0.8, 1.25)  # f: reported accuracy / true radius of 68 % [A, G]
+    mute_share: float = 0.0  # of elders: the device never reports an accuracy [A]
+    lost_share: float = 0.10  # of pings [D]
+    gap_per_day: float = 0.0  # silences [D]
+    gap_s: Range = (600.0, 5400.0)  # e: for how long [D]
 
 
 EASY: Final = Noise(
