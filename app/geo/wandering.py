@@ -12,9 +12,12 @@ and turns little, a market turns often and retraces little. So the score is of t
 Before that, outliers and network fixes are dropped, the path is smoothed over half a minute, and it is cut at
 rides and at silences: each piece is judged alone and the worst counts. `bench/wandering.py` measures.
 
-Limits. Many laps walked for exercise are lapping: draw a safe area, or plan the outing. Paths that span less
-than some 60 m cannot be told from noise. An elder who looks for her way without ever coming back to the same
-place is lost, not wandering; the fences see to her.
+One judgement costs a millisecond or two: ask once a minute for those who are out, not for every ping.
+
+Limits. It takes three rounds, often half an hour, before going round is more than a walk. Many laps walked
+for exercise are lapping: draw a safe area, or plan the outing. Paths that span less than some 70 m cannot be
+told from noise. Who looks for her way without ever coming back to the same place is lost, not wandering; the
+fences see to her.
 """
 
 from dataclasses import dataclass
@@ -43,18 +46,20 @@ class Params:
     worst_accuracy_m: float = 100.0
     least_fixes: int = 8
     least_s: float = 600.0
-    longest_gap_s: float = 300.0  # a silence that could hide a trip
+    longest_gap_s: float = 420.0  # a silence that could hide a trip
     typical_gap_s: float = 180.0  # the median of the gaps must not be longer
     ride_mps: float = 2.5
     smooth_s: float = 25.0  # σ of the kernel
     step_m: float = 20.0
-    near_m: float = 30.0  # of a place, at least; more with bad accuracy
+    near_m: float = 35.0  # of a place, at least; more with bad accuracy
     near_accuracies: float = 1.5
     turn_deg: float = 75.0
     reversal_deg: float = 135.0
-    retraced_m: float = 200.0  # with `turns` sharp turns the score is a half
+    retraced_m: float = 165.0  # with `turns` sharp turns the score is a half
     turns: float = 6.0
-    most_turns: float = 12.0  # more say nothing more
+    most_retraced_m: float = 300.0  # more says nothing more
+    most_turns: float = 12.0
+    slack_m: float = 50.0  # with so much less retraced, turns still say something
     threshold: float = 0.5
     lately_s: float = 600.0
     lately_m: float = 20.0  # retraced of late, at least; who goes straight home wanders no more
@@ -149,8 +154,7 @@ def _travel(piece: NDArray[Any], newest: float, params: Params) -> Travel:
     turned = _turns(x, y, 0.8 * near)
     turns = int(np.sum(turned > np.radians(params.turn_deg)))
     reversals = int(np.sum(turned > np.radians(params.reversal_deg)))
-    weight = (retraced / params.retraced_m) * (min(turns, params.most_turns) / params.turns)
-    score = weight / (1.0 + weight)
+    score = _score(retraced, turns, params)
     lately = float(again[at >= newest - params.lately_s].sum())
     wanders = score >= params.threshold and lately >= params.lately_m
     return Travel(
@@ -165,6 +169,17 @@ def _travel(piece: NDArray[Any], newest: float, params: Params) -> Travel:
         minutes=float(piece["at"][-1] - piece["at"][0]) / 60.0,
         fixes=len(piece),
     )
+
+
+def _score(retraced: float, turns: int, params: Params) -> float:
+    """0 for neither, a half at the threshold's pair; a little of one makes up for some of the other."""
+
+    def product(retraced_m: float, turns: float) -> float:
+        return (retraced_m + params.slack_m) * (turns + 1.0) - params.slack_m
+
+    most = product(min(retraced, params.most_retraced_m), min(turns, params.most_turns))
+    weight = (most / product(params.retraced_m, params.turns)) ** 2
+    return weight / (1.0 + weight)
 
 
 def _path(piece: NDArray[Any], params: Params) -> tuple[Column, Column, Column, float]:
