@@ -97,7 +97,10 @@ def judge(fixes: NDArray[Any], params: Params = DEFAULT) -> Travel:
     if not pieces:
         return _TOO_LITTLE
     newest = float(used["at"][-1])
-    return max((_travel(piece, newest, params) for piece in pieces), key=lambda t: (t.score, t.minutes))
+    travels = [_travel(piece, newest, params) for piece in pieces]
+    return max(
+        travels, key=lambda travel: (travel.verdict is Verdict.WANDERING, travel.score, travel.minutes)
+    )
 
 
 def usable(fixes: NDArray[Any], params: Params = DEFAULT) -> NDArray[Any]:

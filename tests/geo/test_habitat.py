@@ -21,23 +21,24 @@ MIDNIGHT = 20_376 * DAY_S - 28_800.0  # in Xi'an
 def two_weeks(days: int = 14, every: float = 120.0, seed: int = 1, hospital: bool = False) -> NDArray[Any]:
     """At home; each morning to the market 600 m east and back, each Tuesday, Thursday and Saturday to a
     friend 500 m north; on the fifth day, if so wished, at the hospital 4 km south from two to six."""
-    at = np.arange(0.0, days * DAY_S, every)
-    day, hour = np.divmod(at / 3600.0, 24.0)
-    x = np.interp(hour, [0, 8.0, 8.25, 9.0, 9.25, 24], [0, 0, 600, 600, 0, 0])
-    friend = np.interp(hour, [0, 15.0, 15.2, 16.5, 16.7, 24], [0, 0, 500, 500, 0, 0])
-    y = np.where(np.isin(day % 7, [1, 3, 5]), friend, 0.0)
-    if hospital:
-        y = np.where(day == 4, np.interp(hour, [0, 14, 14.2, 18, 18.2, 24], [0, 0, -4000, -4000, 0, 0]), y)
-    indoors = ((x == 0) & (y == 0)) | (y == 500) | (y == -4000)
-    receiver = Receiver(EASY, 1, seed)
-    fixes = np.zeros(len(at), POSITION)
-    for k in range(len(at)):
-        fix, heard = receiver.fix(at[k], x[k], y[k], indoors[k])
-        for field in ("accuracy_m", "source"):
-            fixes[field][k] = fix[field][0]
-        fixes["at"][k] = at[k] + MIDNIGHT if heard[0] else np.nan
-        fixes["lat"][k], fixes["lon"][k] = place(LAT, LON, fix["x"][0], fix["y"][0])
-    return fixes[np.isfinite(fixes["at"])]
+    receiver, day = Receiver(EASY, days, seed), np.arange(days)  # each day's errors are its own
+    rounds = []
+    for at in np.arange(0.0, DAY_S, every):
+        hour = at / 3600.0
+        x = np.full(days, np.interp(hour, [0, 8.0, 8.25, 9.0, 9.25, 24], [0, 0, 600, 600, 0, 0]))
+        friend = np.interp(hour, [0, 15.0, 15.2, 16.5, 16.7, 24], [0, 0, 500, 500, 0, 0])
+        y = np.where(np.isin(day % 7, [1, 3, 5]), friend, 0.0)
+        if hospital:
+            y[4] = np.interp(hour, [0, 14, 14.2, 18, 18.2, 24], [0, 0, -4000, -4000, 0, 0])
+        indoors = ((x == 0) & (y == 0)) | (y == 500) | (y == -4000)
+        said, heard = receiver.fix(at, x, y, indoors)
+        fixes = np.zeros(days, POSITION)
+        fixes["accuracy_m"], fixes["source"] = said["accuracy_m"], said["source"]
+        fixes["at"] = MIDNIGHT + day * DAY_S + at
+        fixes["lat"], fixes["lon"] = place(LAT, LON, said["x"], said["y"])
+        rounds.append(fixes[heard])
+    fixes = np.concatenate(rounds)
+    return fixes[np.argsort(fixes["at"])]
 
 
 FORTNIGHT = two_weeks()
