@@ -2,7 +2,8 @@
 
 All good fixes of the window must lie about one place, their geometric median, within a radius widened by each
 fix's own accuracy. One that does not is an outlier, of which some are forgiven. Two in a row that do not, but
-agree with each other, are a trip: then she moved. A silence that could hide a trip proves nothing.
+agree with each other, are a trip: then she moved. A silence that could hide a trip proves nothing. To and fro
+on less than some 80 m of street looks like rest to an ordinary receiver; app/geo/wandering.py sees it longer.
 """
 
 from dataclasses import dataclass
@@ -44,7 +45,8 @@ class Rest:
 def judge(fixes: NDArray[Any], params: Params = DEFAULT) -> Rest | None:
     """The rest that lasts until the newest fix, or None if she moved or it cannot be known. Rows with at (s),
     x, y, accuracy_m (m) and source, as presence.FIX has them, in any order, taken while she was outside known
-    places. Fixes from before the window are welcome: the last of them shows where she was when it began."""
+    places. Fixes from before the window are welcome: the last of them shows where she was when it began.
+    None does not say that she moved: an alert clears when `left` says so."""
     good = _good(fixes, params)
     before = np.flatnonzero(good["at"] <= good["at"].max(initial=-np.inf) - params.window_s)
     if not len(before):
@@ -54,6 +56,8 @@ def judge(fixes: NDArray[Any], params: Params = DEFAULT) -> Rest | None:
         return None
     x, y = _geometric_median(window["x"], window["y"])
     away = _away(window, x, y, params)
+    if away[0] or away[-1]:
+        return None  # just come, just gone, or an outlier, which the next fix will tell
     if np.mean(~away) < params.inside_share or _agree(window, away, params).any():
         return None
     distance = np.hypot(window["x"] - x, window["y"] - y)
@@ -97,5 +101,8 @@ def _geometric_median(x: Column, y: Column) -> tuple[float, float]:
     mx, my = float(np.median(x)), float(np.median(y))
     for _ in range(30):
         weight = 1.0 / np.maximum(np.hypot(x - mx, y - my), 0.1)
+        before = mx, my
         mx, my = float(weight @ x / weight.sum()), float(weight @ y / weight.sum())
+        if np.hypot(mx - before[0], my - before[1]) < 0.05:
+            break
     return mx, my

@@ -53,6 +53,12 @@ def test_wild_fixes_and_network_cells_do_not_move_her() -> None:
     assert judge(fixes)
 
 
+def test_half_an_hour_counts_from_her_coming() -> None:
+    coming = fixes_on([(-400.0, 0.0), *[(0.0, 0.0)] * 40], noise=5.0)
+    assert judge(coming[:40]) is None, "the only fix from before the half hour is elsewhere"
+    assert judge(coming[:41])
+
+
 def test_two_fixes_that_agree_say_she_left_and_one_does_not() -> None:
     rest = judge(SEATED)
     assert rest
