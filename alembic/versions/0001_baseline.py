@@ -115,6 +115,7 @@ def upgrade() -> None:
         sa.Column("last_contact_at", sa.BigInteger(), nullable=True),
         sa.Column("quality", sa.LargeBinary(), nullable=False),
         sa.Column("watched", sa.LargeBinary(), nullable=False),
+        sa.Column("dangers", sa.LargeBinary(), nullable=True),
         sa.Column("watched_version", sa.Integer(), nullable=False),
         sa.Column("fences_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("elder_id"),
@@ -352,9 +353,17 @@ def upgrade() -> None:
             ["elder.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("fence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fence_elder_id"), ["elder_id"], unique=False)
+        batch_op.create_index(
+            "ix_fence_shared",
+            ["kind"],
+            unique=False,
+            sqlite_where=sa.text("elder_id IS NULL"),
+            postgresql_where=sa.text("elder_id IS NULL"),
+        )
 
     op.create_table(
         "alert_entry",
@@ -521,6 +530,11 @@ def downgrade() -> None:
 
     op.drop_table("alert_entry")
     with op.batch_alter_table("fence", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_fence_shared",
+            sqlite_where=sa.text("elder_id IS NULL"),
+            postgresql_where=sa.text("elder_id IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_fence_elder_id"))
 
     op.drop_table("fence")

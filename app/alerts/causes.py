@@ -5,13 +5,23 @@ from typing import Any
 
 from app.alerts import policy
 from app.alerts.changes import Open, Suppression, dedup_key
-from app.alerts.evidence import BatteryRead, Crossed, Evidence, Judged, Signalled, Subject
+from app.alerts.evidence import (
+    AreaCrossed,
+    BatteryRead,
+    Crossed,
+    Endangered,
+    Evidence,
+    Judged,
+    Signalled,
+    Subject,
+)
 from app.alerts.kinds import KINDS, SIGNAL_KINDS, Kind
 from app.alerts.thresholds import DEFAULTS, Values
 
 _BATTERY = ("battery.fine_pct", "battery.low_pct", "battery.very_low_pct")  # by level
 BATTERY_GAP = 5  # %: a battery at the edge must not flutter
 NIGHT = (time(22), time(6))
+LIVING_AREA = "living_area"  # the monitoring mode in which leaving that area alerts
 OUTING = "outing"  # why an alert is held back
 
 
@@ -37,6 +47,18 @@ def about(subject: Subject, e: Evidence) -> Open | None:
                     "threshold_pct": subject.values[_BATTERY[e.level]],
                 }, device_id=e.device_id,
             )  # fmt: skip
+        case Crossed() | AreaCrossed() | Endangered():
+            return _of_place(subject, e)
+        case Judged():
+            return Open(
+                e.kind, dedup_key(subject.elder_id, e.kind, e.fence_id), e.priority, e.at,
+                e.evidence, e.fix, fence_id=e.fence_id, suppressed=e.suppressed,
+            )  # fmt: skip
+
+
+def _of_place(subject: Subject, e: Crossed | AreaCrossed | Endangered) -> Open | None:
+    """The alerts about where she is."""
+    match e:
         case Crossed():
             if e.fence_kind != "home":
                 return None
@@ -45,10 +67,17 @@ def about(subject: Subject, e: Evidence) -> Open | None:
                 outside_priority(subject, e.since, e.at), e.since,
                 _exit_evidence(subject, e), e.fix, fence_id=e.fence_id, suppressed=_outing(subject, e),
             )  # fmt: skip
-        case Judged():
+        case AreaCrossed():
             return Open(
-                e.kind, dedup_key(subject.elder_id, e.kind, e.fence_id), e.priority, e.at,
-                e.evidence, e.fix, fence_id=e.fence_id, suppressed=e.suppressed,
+                Kind.LEFT_SAFE_AREA, dedup_key(subject.elder_id, Kind.LEFT_SAFE_AREA),
+                KINDS[Kind.LEFT_SAFE_AREA].priority, e.since,
+                {"rule": "left_area", **e.evidence}, e.fix, suppressed=_outing(subject, e),
+            )  # fmt: skip
+        case Endangered():
+            return Open(
+                Kind.HAZARD_FENCE, dedup_key(subject.elder_id, Kind.HAZARD_FENCE, e.fence_id),
+                KINDS[Kind.HAZARD_FENCE].priority, e.at,
+                {"rule": "hazard", **e.evidence}, e.fix, fence_id=e.fence_id,
             )  # fmt: skip
 
 
@@ -61,6 +90,10 @@ def opens(subject: Subject, e: Evidence) -> bool:
             return e.level > 0
         case Crossed():
             return e.exit and policy.exit_alerts(subject.policy, e.since, e.at)
+        case AreaCrossed():
+            return e.exit and policy.answer(subject.policy, e.at).mode == LIVING_AREA
+        case Endangered():
+            return e.inside
         case Judged():
             return e.holds
 
@@ -70,8 +103,10 @@ def clears(e: Evidence) -> bool:
     match e:
         case BatteryRead():
             return True
-        case Crossed():
+        case Crossed() | AreaCrossed():
             return not e.exit
+        case Endangered():
+            return not e.inside
         case Judged():
             return not e.holds
         case _:
@@ -92,7 +127,7 @@ def _exit_evidence(subject: Subject, e: Crossed) -> dict[str, Any]:
     return {"rule": "presence", "mode": said.mode, **directive, **e.evidence}
 
 
-def _outing(subject: Subject, e: Crossed) -> Suppression | None:
+def _outing(subject: Subject, e: Crossed | AreaCrossed) -> Suppression | None:
     """A planned outing holds the exit alert back."""
     silent = policy.silent_until(subject.policy, e.since, e.at)
     return None if silent is None else Suppression(OUTING, silent[0])

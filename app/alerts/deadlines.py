@@ -11,12 +11,12 @@ from app.alerts.changes import Open
 from app.alerts.kinds import Disposition, Kind
 from app.alerts.machine import Action, Handling
 from app.alerts.tables import Alert, Deadline
+from app.geo.presence import Phase
 from app.registry.tables import Elder
-from app.registry.whereabouts import Presence
+from app.registry.whereabouts import Presence, areas_left
 from app.store.db import Store, Tx
 
 log = logging.getLogger(__name__)
-PHASE_OUTSIDE = 2
 
 Handler = Callable[[Tx, int], None]
 
@@ -141,7 +141,7 @@ def recheck_closed(tx: Tx, alert_id: int) -> None:
     newest = opening.standing(tx.session, [alert.dedup_key]).get(alert.dedup_key)
     if alert.handling != Handling.CLOSED or newest is None or newest.alert_id != alert_id:
         return
-    if alert.fence_id is None or not _still_outside(tx, alert):
+    if not _still_there(tx, alert):
         return
     again = Open(
         Kind(alert.kind),
@@ -156,9 +156,15 @@ def recheck_closed(tx: Tx, alert_id: int) -> None:
     opening.carry_out(tx, alert.elder_id, [again])
 
 
-def _still_outside(tx: Tx, alert: Alert) -> bool:
+def _still_there(tx: Tx, alert: Alert) -> bool:
+    """Is she still where she should not be?"""
+    if alert.kind == Kind.LEFT_SAFE_AREA:
+        return bool(areas_left(tx.session, [alert.elder_id]))
+    if alert.fence_id is None:
+        return False
     presence = tx.session.get(Presence, (alert.elder_id, alert.fence_id))
-    return presence is not None and presence.phase == PHASE_OUTSIDE
+    wrong = Phase.INSIDE if alert.kind == Kind.HAZARD_FENCE else Phase.OUTSIDE
+    return presence is not None and presence.phase == wrong
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -40,6 +40,28 @@ class Crossed:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaCrossed:
+    """She left her living area, all of her home and safe fences together, or came back into one of them."""
+
+    exit: bool
+    since: int
+    at: int
+    fix: dict[str, Any]
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Endangered:
+    """She is probably inside a hazard fence, or out of it again."""
+
+    inside: bool
+    fence_id: int
+    at: int
+    fix: dict[str, Any]
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Signalled:
     """A button, a flag, a sensor. `delayed`: it is older than what we had already seen."""
 
@@ -66,7 +88,7 @@ class Judged:
 
     kind: Kind
     holds: bool
-    fence_id: int
+    fence_id: int | None
     at: int
     priority: int = 2
     fix: dict[str, Any] | None = None
@@ -74,4 +96,4 @@ class Judged:
     suppressed: Suppression | None = None
 
 
-Evidence = Crossed | Signalled | BatteryRead | Judged
+Evidence = Crossed | AreaCrossed | Endangered | Signalled | BatteryRead | Judged

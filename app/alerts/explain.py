@@ -37,6 +37,13 @@ def explain(alert: Alert) -> dict[str, str]:
             zh, en = _already_out(e)
         case "not_returned":
             zh, en = _not_returned(e)
+        case "left_area":
+            zh, en = _left_area(e)
+        case "area_already_left":
+            zh = f"活动范围监护开始时老人已在范围外({e['out_since_local']} 起)。"
+            en = f"Already outside of her living area when its rule began (since {e['out_since_local']})."
+        case "hazard":
+            zh, en = _hazard(e)
         case _:
             zh, en = "", ""
     return {"text_zh": zh, "text_en": en}
@@ -99,6 +106,27 @@ def _not_returned(e: dict[str, Any]) -> tuple[str, str]:
         f"计划外出应于 {e['expected_local']} 返回,至今未到家:{e['out_since_local']} 离家{place_zh}。",
         f"She was expected back from an outing at {e['expected_local']} and is not home; she left at "
         f"{e['out_since_local']}{place_en}.",
+    )
+
+
+def _left_area(e: dict[str, Any]) -> tuple[str, str]:
+    percent = f"{min(100 * e['probability'], 99.9):.1f}"
+    return (
+        f"确认离开活动范围:最新定位在范围外 {e['distance_m']} 米,在外概率 {percent}%。",
+        f"Confirmed outside of her living area: the newest fix lies {e['distance_m']} m beyond it; "
+        f"probability of being outside {percent} %.",
+    )
+
+
+def _hazard(e: dict[str, Any]) -> tuple[str, str]:
+    percent = f"{100 * e['probability']:.0f}"
+    within = max(-(e["distance_m"] or 0), 0)
+    accuracy = f"±{e['accuracy_m']} m" if e.get("accuracy_m") else ""
+    zh, en = e.get("hazard") or "危险区", e.get("hazard") or "a hazard"
+    return (
+        f"很可能在“{zh}”内:定位深入边界 {within} 米{accuracy},概率 {percent}%。",
+        f"Probably in {en}: the fix lies {within} m inside{' ' + accuracy if accuracy else ''}; "
+        f"probability {percent} %.",
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from app.alerts import policy
-from app.alerts.causes import OUTING, outside_priority
+from app.alerts.causes import LIVING_AREA, OUTING, outside_priority
 from app.alerts.changes import Standing, Suppression, dedup_key
 from app.alerts.evidence import Judged, Subject
 from app.alerts.kinds import Kind
@@ -34,6 +34,7 @@ class Seen:
     home_lat: float
     home_lon: float
     radius_m: float | None  # none: the home is a polygon
+    area_left_at: int | None = None  # since when she is outside of her whole living area
 
     @property
     def outside(self) -> bool:
@@ -66,7 +67,8 @@ class Seen:
 
 def keys(seen: Seen) -> list[str]:
     """The dedup keys whose standing alerts `judge` needs."""
-    return [dedup_key(seen.elder_id, kind, seen.fence_id) for kind in (Kind.OUTSIDE_HOME, Kind.NOT_RETURNED)]
+    home = [dedup_key(seen.elder_id, kind, seen.fence_id) for kind in (Kind.OUTSIDE_HOME, Kind.NOT_RETURNED)]
+    return [*home, dedup_key(seen.elder_id, Kind.LEFT_SAFE_AREA)]
 
 
 def against_the_rule(hers: Policy, kind: str, now: int) -> bool:
@@ -75,6 +77,9 @@ def against_the_rule(hers: Policy, kind: str, now: int) -> bool:
         case Kind.OUTSIDE_HOME:
             said = policy.answer(hers, now)
             return said.outside_alerts and said.outing is None
+        case Kind.LEFT_SAFE_AREA:
+            said = policy.answer(hers, now)
+            return said.mode == LIVING_AREA and said.outing is None
         case Kind.NOT_RETURNED:
             return policy.overdue(hers, -1, now) is not None
         case _:
@@ -90,7 +95,7 @@ def judge(
     since the rule began (`ruled_since`: at the earliest) is not brought up again: a condition that merely
     persists never is.
     """
-    exit_key, missing_key = keys(seen)
+    exit_key, missing_key, area_key = keys(seen)
     left, missing = standing.get(exit_key), standing.get(missing_key)
     missed = policy.overdue(hers, _out_since(seen, missing), now)
     heard = _stands(left) and left is not None and not left.held_back
@@ -105,7 +110,26 @@ def judge(
     if missed is None and seen.outside and not heard and policy.answer(hers, now).outside_alerts:
         began = max(seen.out_since, policy.alerts_since(hers, now), ruled_since)
         found += [_out(hers, seen, began, now)] * _due(left, began)
-    return found
+    return found + _about_area(hers, seen, standing.get(area_key), now, ruled_since)
+
+
+def _about_area(hers: Policy, seen: Seen, roams: Standing | None, now: int, ruled_since: int) -> list[Judged]:
+    """The same for her living area, which matters only in the mode of that name."""
+    governs = policy.answer(hers, now).mode == LIVING_AREA
+    if not governs:
+        return [Judged(Kind.LEFT_SAFE_AREA, False, None, now)] if _stands(roams) else []
+    since = seen.area_left_at
+    heard = roams is not None and _stands(roams) and not roams.held_back
+    if since is None or heard or not _due(roams, max(since, ruled_since)):
+        return []
+    zone, silent = hers.curfew.zone, policy.silent_until(hers, since, now)
+    evidence = {
+        "rule": "area_already_left",
+        "out_since": rfc3339(since),
+        "out_since_local": _local(since, zone),
+    }
+    held = None if silent is None else Suppression(OUTING, silent[0])
+    return [Judged(Kind.LEFT_SAFE_AREA, True, None, now, 2, seen.fix(), evidence, held)]
 
 
 def held_until(hers: Policy, seen: Seen, standing: Mapping[str, Standing], now: int) -> int | None:

@@ -9,7 +9,9 @@ class Kind(StrEnum):
     SOS = "sos"
     FALL = "fall"
     SMOKE_GAS_CO = "smoke_gas_co"
+    HAZARD_FENCE = "hazard_fence"
     OUTSIDE_HOME = "outside_home"
+    LEFT_SAFE_AREA = "left_safe_area"
     NOT_RETURNED = "not_returned"
     BATTERY = "battery"
 
@@ -79,7 +81,9 @@ KINDS: Mapping[Kind, KindRule] = {
     Kind.SOS: KindRule(1, latching=True, reopens=False, dispositions=_EMERGENCY),
     Kind.FALL: KindRule(1, latching=True, reopens=False, dispositions=_EMERGENCY),
     Kind.SMOKE_GAS_CO: KindRule(1, latching=True, reopens=True, dispositions=_EMERGENCY),
+    Kind.HAZARD_FENCE: KindRule(1, latching=False, reopens=True, dispositions=_PLACE),
     Kind.OUTSIDE_HOME: KindRule(2, latching=False, reopens=True, dispositions=_PLACE),
+    Kind.LEFT_SAFE_AREA: KindRule(2, latching=False, reopens=True, dispositions=_PLACE),
     Kind.NOT_RETURNED: KindRule(2, latching=False, reopens=True, dispositions=_PLACE),
     Kind.BATTERY: KindRule(4, latching=False, reopens=True, dispositions=_ALWAYS),
 }

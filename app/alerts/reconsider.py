@@ -6,7 +6,7 @@ many share (directives, curfews of areas, the default one) have one deadline tog
 look finds depends on nothing but what holds now, so one look too many changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from app.clock import DAY
 from app.geo.presence import Phase
 from app.registry import outings
 from app.registry.tables import Elder
+from app.registry.whereabouts import areas_left
 from app.store.db import Store, Tx
 
 ELDER, TURN, SWEEP = "elder.policy", "plan.turn", "plan.sweep"
@@ -88,7 +89,8 @@ _OUTSIDE = text(
         ORDER BY p.elder_id LIMIT :most
     ) AS seen UNION SELECT id FROM (
         SELECT elder_id AS id FROM alert WHERE handling != 'closed' AND condition = 'active'
-        AND kind IN ('outside_home', 'not_returned') AND elder_id > :after ORDER BY elder_id LIMIT :most
+        AND kind IN ('outside_home', 'not_returned', 'left_safe_area')
+        AND elder_id > :after ORDER BY elder_id LIMIT :most
     ) AS known ORDER BY id LIMIT :most
     """
 )
@@ -153,9 +155,11 @@ _SEEN = text(
 ).bindparams(bindparam("ids", expanding=True))
 
 
-def _seen(session: Session, elder_ids: Iterable[int]) -> list[Seen]:
+def _seen(session: Session, elder_ids: Sequence[int]) -> list[Seen]:
     """Where each of them is with regard to her home; nothing of those who have none."""
-    return [Seen(*row) for row in session.execute(_SEEN, {"ids": list(elder_ids)})]
+    left = areas_left(session, elder_ids)
+    rows = session.execute(_SEEN, {"ids": list(elder_ids)})
+    return [Seen(*[*row, left.get(row.elder_id)]) for row in rows]
 
 
 def _hold(tx: Tx, plan: Plan, seen: Seen, standing: Mapping[str, Standing]) -> None:

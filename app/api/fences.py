@@ -24,7 +24,9 @@ class FenceProperties(In):
     kind: FenceKind
     elder_id: Id | None = Field(None, description="Required for home and safe.")
     radius_m: float | None = Field(None, ge=0, le=MAX_RADIUS_M, description="Required for points and lines.")
-    buffer_m: float = Field(0, ge=0, le=10_000, description="Added outside before leaving counts.")
+    buffer_m: float | None = Field(
+        None, ge=0, le=10_000, description="Added outside before leaving counts; 50 for safe, 0 for others."
+    )
     name: Name | None = None
 
 

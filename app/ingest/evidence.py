@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.alerts import causes, opening, policies, rules, tuning
-from app.alerts.evidence import BatteryRead, Crossed, Evidence, Signalled, Subject
+from app.alerts.evidence import AreaCrossed, BatteryRead, Crossed, Endangered, Evidence, Signalled, Subject
 from app.alerts.policy import Policy
 from app.alerts.thresholds import THRESHOLDS, Overrides, Values
 from app.clock import MINUTE, SECOND, rfc3339
+from app.geo.presence import Phase
 from app.geo.quality import FUTURE_S
 from app.ingest.columns import SOURCE_NAME, Columns, Known
-from app.ingest.tracks import FENCE_KINDS, Watch
+from app.ingest.tracks import FENCE_KINDS, SAFE, Watch
 from app.store import sql
 from app.store.db import Tx
 
@@ -60,18 +61,33 @@ def note_crossing(
         "accuracy_m": None if np.isnan(c.accuracy_m[row]) else round(float(c.accuracy_m[row])),
         "radius_m": None if np.isnan(radius_m) else round(radius_m),
     }
-    found.add(
-        c.known[row],
-        Crossed(
-            exit=exit_,
-            fence_id=int(fence["fence_id"]),
-            fence_kind=FENCE_KINDS[fence["kind"]],
-            since=round(float(belief["since"]) * 1000) if exit_ else at,
-            at=at,
-            fix=c.fix(row) or {},
-            evidence=explanation,
-        ),
-    )
+    since = round(float(belief["since"]) * 1000) if exit_ else at
+    kind, fix = FENCE_KINDS[fence["kind"]], c.fix(row) or {}
+    found.add(c.known[row], Crossed(exit_, int(fence["fence_id"]), kind, since, at, fix, explanation))
+    hers = watch.watched[watch.owner == watch.owner[belief_row]]
+    held = (hers["belief"]["phase"] == Phase.INSIDE).any()
+    if (hers["kind"] == SAFE).any() and not (exit_ and held):
+        found.add(c.known[row], AreaCrossed(exit_, since, at, fix, explanation))
+
+
+def note_hazard(
+    found: Found,
+    c: Columns,
+    row: int,
+    fence_id: int,
+    name: str | None,
+    inside: bool,
+    probability: float,
+    distance_m: float | None,
+) -> None:
+    """She is probably in a hazard, or out of it again."""
+    explanation = {
+        "hazard": name,
+        "probability": round(probability, 4),
+        "distance_m": None if distance_m is None else round(distance_m),
+        "accuracy_m": None if np.isnan(c.accuracy_m[row]) else round(float(c.accuracy_m[row])),
+    }
+    found.add(c.known[row], Endangered(inside, fence_id, int(c.fixed_at[row]), c.fix(row) or {}, explanation))
 
 
 def note_signals(c: Columns, watch: Watch, found: Found, now: int) -> None:

@@ -17,6 +17,7 @@ from app.geo.quality import Verdict
 from app.identity.keys import Poster
 from app.ingest import columns, evidence, tracks
 from app.ingest.columns import Columns, Known
+from app.ingest.hazards import Hazards, Perils
 from app.ingest.pings import Ping
 from app.ingest.tracks import Watch
 from app.store.db import Store, Tx
@@ -61,6 +62,7 @@ class Pipeline:
         self.zone = zone
         self.moved = moved
         self._shapes: tracks.Shapes = {}
+        self._hazards = Hazards()
 
     def write(self, items: Sequence[tuple[Ping, Poster]]) -> list[Outcome]:
         """Store a batch; one Outcome per item, in order.
@@ -104,9 +106,12 @@ class Pipeline:
     def _move(self, tx: Tx, c: Columns) -> None:
         watch = tracks.load(tx, sorted({k.elder_id for k in c.known if k.elder_id}), self._shapes)
         found = evidence.Found(tx, watch.elder_ids)
-        newest = _ranks(tx, c, watch, found)
+        self._hazards.refresh(tx)
+        perils = Perils(self._hazards, watch, found)
+        newest = _ranks(tx, c, watch, found, perils)
         columns.insert(tx, c)
         tracks.save(tx, watch, c, newest)
+        perils.save(tx)
         evidence.note_signals(c, watch, found, tx.now)
         evidence.note_contact(tx, c, found)
         evidence.act(tx, found, self.zone)
@@ -115,7 +120,7 @@ class Pipeline:
             tx.after_commit(lambda: self.moved(moved))
 
 
-def _ranks(tx: Tx, c: Columns, watch: Watch, found: evidence.Found) -> dict[int, int]:
+def _ranks(tx: Tx, c: Columns, watch: Watch, found: evidence.Found, perils: Perils) -> dict[int, int]:
     """Every elder's first ping, then every elder's second, …: vectorised across elders.
 
     Returns the row of each elder's newest believed fix.
@@ -132,6 +137,7 @@ def _ranks(tx: Tx, c: Columns, watch: Watch, found: evidence.Found) -> dict[int,
         moving = np.flatnonzero(rows_of[watch.owner] >= 0)
         if len(moving):
             _advance(c, watch, moving, rows_of[watch.owner[moving]], found)
+        perils.note(c, rows[good], index[good])
     return newest
 
 

@@ -5,7 +5,6 @@ and back; the readable columns beside them are for cards and queries. An elder's
 beliefs about them, so that a batch reads one row an elder; `fences_version` says when they have changed.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,7 @@ from app.store import sql
 from app.store.db import Tx
 
 FENCE_KINDS = ("home", "safe")  # an elder's own; the index is what is stored
-HOME = FENCE_KINDS.index("home")
+HOME, SAFE = range(2)
 WATCHED = np.dtype(
     [
         ("fence_id", "i8"),
@@ -28,7 +27,7 @@ WATCHED = np.dtype(
         ("kind", "u1"),  # index into FENCE_KINDS
         ("lat0", "f8"),  # the anchor of its local metres, degrees
         ("lon0", "f8"),
-        ("radius_m", "f8"),  # NaN for polygons
+        ("radius_m", "f8"),  # NaN for what is no circle
         ("buffer_m", "f8"),
         ("belief", presence.BELIEF),
     ]
@@ -53,6 +52,7 @@ class Watch:
     phase_before: NDArray[np.uint8]  # per fence, as it is on record
     since_before: NDArray[np.float64]
     shapes: Shapes
+    dangers: dict[int, bytes]  # per elder who is in a hazard, packed by ingest.hazards
 
     @property
     def beliefs(self) -> NDArray[Any]:
@@ -73,13 +73,14 @@ class Watch:
 
 
 _TRACKS = """
-SELECT elder_id, quality, watched, watched_version, fences_version FROM track WHERE elder_id IN {ids}
+SELECT elder_id, quality, watched, watched_version, fences_version, dangers FROM track WHERE elder_id IN {ids}
 """
 _FENCES = """
-SELECT elder_id, id, version, kind, lat, lon, radius_m, buffer_m FROM fence
-WHERE elder_id IN {ids} AND kind IN ('home', 'safe') ORDER BY elder_id, id
+SELECT elder_id, id, version, kind, lat, lon,
+    CASE WHEN geometry->>'type' = 'Point' THEN radius_m END, buffer_m
+FROM fence WHERE elder_id IN {ids} AND kind IN ('home', 'safe') ORDER BY elder_id, id
 """
-_GEOMETRIES = "SELECT id, version, geometry FROM fence WHERE id IN {ids}"
+_GEOMETRIES = "SELECT id, version, geometry, radius_m FROM fence WHERE id IN {ids}"
 
 
 def load(tx: Tx, elder_ids: list[int], shapes: Shapes) -> Watch:
@@ -89,8 +90,11 @@ def load(tx: Tx, elder_ids: list[int], shapes: Shapes) -> Watch:
     place = {elder_id: i for i, elder_id in enumerate(elder_ids)}
     blobs: list[bytes] = [b""] * len(elder_ids)
     outdated = set(elder_ids)
-    for elder_id, state, fences, known_version, version in sql.fetch(tx, _TRACKS, elder_ids):
+    dangers: dict[int, bytes] = {}
+    for elder_id, state, fences, known_version, version, danger in sql.fetch(tx, _TRACKS, elder_ids):
         i = place[elder_id]
+        if danger:
+            dangers[i] = danger
         packed[i], blobs[i], versions[elder_id] = state, fences, version
         if known_version == version:
             outdated.discard(elder_id)
@@ -120,6 +124,7 @@ def load(tx: Tx, elder_ids: list[int], shapes: Shapes) -> Watch:
         phase_before,
         rows["belief"]["since"].copy(),
         shapes,
+        dangers,
     )
 
 
@@ -155,10 +160,8 @@ def _remember_polygons(tx: Tx, watched: NDArray[Any], shapes: Shapes) -> None:
     if len(shapes) + len(missing) > MOST_SHAPES:
         shapes.clear()
         missing = sorted(wanted)
-    for fence_id, version, geometry in sql.fetch(tx, _GEOMETRIES, missing) if missing else ():
-        # The driver gives JSON columns as text (SQLite) or parsed (PostgreSQL).
-        parsed = json.loads(geometry) if isinstance(geometry, str) else geometry
-        shapes[fence_id, version] = Shape.from_geojson(parsed)
+    for fence_id, version, geometry, radius_m in sql.fetch(tx, _GEOMETRIES, missing) if missing else ():
+        shapes[fence_id, version] = Shape.from_geojson(sql.parsed(geometry), radius_m or 0.0)
 
 
 _FIRST = """
@@ -172,7 +175,7 @@ UPDATE track SET device_id = ?, fixed_at = ?, lat = ?, lon = ?, accuracy_m = ?, 
 _SAVE_CONTACT = """
 UPDATE track SET last_contact_at = ?, quality = ?, watched = ?, watched_version = ? WHERE elder_id = ?
 """
-_SAVE_PRESENCE = """
+SAVE_PRESENCE = """
 INSERT INTO presence (elder_id, fence_id, fence_version, phase, since) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (elder_id, fence_id) DO UPDATE SET fence_version = excluded.fence_version,
     phase = excluded.phase, since = excluded.since
@@ -190,7 +193,7 @@ def save(tx: Tx, watch: Watch, c: Columns, newest: Mapping[int, int]) -> None:
     same = (since == before) | (np.isnan(since) & np.isnan(before))
     turned = np.flatnonzero((watch.beliefs["phase"] != watch.phase_before) | ~same)
     if len(turned):
-        sql.many(tx, _SAVE_PRESENCE, [_presence(watch, i) for i in turned.tolist()])
+        sql.many(tx, SAVE_PRESENCE, [_presence(watch, i) for i in turned.tolist()])
 
 
 def _tracks(

@@ -20,6 +20,7 @@ from app.store.events import Event
 GEOMETRIES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 PERSONAL = (FenceKind.home, FenceKind.safe)
 MAX_RADIUS_M = 50_000.0
+SAFE_BUFFER_M = 50.0
 Scope = frozenset[int] | None
 
 
@@ -52,13 +53,14 @@ def create(
     *,
     elder_id: int | None = None,
     radius_m: float | None = None,
-    buffer_m: float = 0,
+    buffer_m: float | None = None,
     name: str | None = None,
     scope: Scope = None,
 ) -> FenceView:
     """Add a fence; home and safe belong to an elder. A new home takes the place of the old one.
 
-    Invalid names the wrong member; NotFound for an elder outside `scope`.
+    Invalid names the wrong member; NotFound for an elder outside `scope`. A safe fence is 50 m wider than
+    drawn unless `buffer_m` says otherwise.
     """
     if (elder_id is not None) != (kind in PERSONAL):
         need = "required" if kind in PERSONAL else "only for home and safe"
@@ -66,7 +68,8 @@ def create(
     elder = None if elder_id is None else _elder(tx.session, elder_id, scope)
     fence = _home_row(tx.session, elder_id) if elder_id is not None and kind is FenceKind.home else None
     fence = fence or Fence(kind=kind, elder_id=elder_id, version=-1, geometry={}, lat=0, lon=0)
-    fence.name, fence.buffer_m = name, buffer_m
+    usual_m = SAFE_BUFFER_M if kind is FenceKind.safe else 0.0
+    fence.name, fence.buffer_m = name, usual_m if buffer_m is None else buffer_m
     _reshape(fence, geometry, radius_m)
     tx.session.add(fence)
     tx.session.flush()

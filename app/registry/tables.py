@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger
+from sqlalchemy import JSON, BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 
@@ -90,6 +90,16 @@ class Fence(SQLModel, table=True):
     """An area with a rule. A circle is a Point with `radius_m`; everything else is a polygon."""
 
     __tablename__ = "fence"
+    __table_args__ = (
+        # Those that concern everybody, few among very many.
+        Index(
+            "ix_fence_shared",
+            "kind",
+            sqlite_where=text("elder_id IS NULL"),
+            postgresql_where=text("elder_id IS NULL"),
+        ),
+        {"sqlite_autoincrement": True},  # an id is never used again: ingest tells by them what is new
+    )
     id: int | None = Field(default=None, primary_key=True)
     kind: str  # home, safe, hazard, district
     elder_id: int | None = Field(default=None, foreign_key="elder.id", index=True)

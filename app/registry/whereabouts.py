@@ -3,8 +3,10 @@
 Ingest writes these rows; alerts, cards and reports read them, so they live below all of those.
 """
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, SmallInteger, update
-from sqlmodel import Field, SQLModel, col, select
+from collections.abc import Iterable
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, SmallInteger, bindparam, text, update
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from app.registry.tables import Elder
 from app.store.db import Tx
@@ -27,6 +29,9 @@ class Track(SQLModel, table=True):
     watched: bytes = Field(
         default=b"", sa_type=LargeBinary
     )  # her own fences and the beliefs about them, packed by ingest
+    dangers: bytes | None = Field(
+        default=None, sa_type=LargeBinary
+    )  # the hazards she is in, packed by ingest
     watched_version: int = 0  # the fences_version that `watched` knows
     fences_version: int = 0  # grows with every change of her fences
 
@@ -40,6 +45,23 @@ class Presence(SQLModel, table=True):
     fence_version: int = 0
     phase: int = Field(default=0, sa_type=SmallInteger)
     since: int | None = Field(default=None, sa_type=BigInteger)
+
+
+_AREAS_LEFT = text(
+    """
+    SELECT f.elder_id, MAX(p.since) FROM fence f
+    LEFT JOIN presence p ON p.elder_id = f.elder_id AND p.fence_id = f.id AND p.fence_version = f.version
+    WHERE f.elder_id IN :ids AND f.kind IN ('home', 'safe') GROUP BY f.elder_id
+    HAVING COUNT(*) = COUNT(CASE WHEN p.phase = 2 THEN 1 END)
+        AND COUNT(CASE WHEN f.kind = 'safe' THEN 1 END) > 0
+    """
+).bindparams(bindparam("ids", expanding=True))
+
+
+def areas_left(session: Session, elder_ids: Iterable[int]) -> dict[int, int]:
+    """Who of these is outside of her whole living area, and since when (ms): of her home and every safe
+    fence of hers, of which there must be one."""
+    return {row[0]: row[1] for row in session.execute(_AREAS_LEFT, {"ids": list(elder_ids)})}
 
 
 def fences_changed(tx: Tx, elder_id: int) -> None:

@@ -38,6 +38,11 @@ def many(tx: Tx, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         cursor.close()
 
 
+def parsed(value: Any) -> Any:
+    """A JSON column: the driver gives it as text (SQLite) or parsed (PostgreSQL)."""
+    return msgspec.json.decode(value) if isinstance(value, str) else value
+
+
 @lru_cache(maxsize=256)
 def _spell(statement: str, sqlite: bool, kind: str) -> str:
     if sqlite:

@@ -5,6 +5,7 @@ from contextlib import suppress
 import pytest
 
 from app.alerts import service
+from app.alerts.evidence import Judged
 from app.alerts.kinds import KINDS, Disposition, Kind
 from app.errors import Invalid
 from tests.alerts.acts import do
@@ -36,6 +37,8 @@ def test_only_outcomes_that_fit_the_kind_close_it(house: House, kind: Kind) -> N
     {
         Kind.OUTSIDE_HOME: lambda: house.show(house.exit()),
         Kind.NOT_RETURNED: lambda: house.show(house.missed()),
+        Kind.HAZARD_FENCE: lambda: house.show(Judged(Kind.HAZARD_FENCE, True, 1, house.clock.now())),
+        Kind.LEFT_SAFE_AREA: lambda: house.show(Judged(Kind.LEFT_SAFE_AREA, True, None, house.clock.now())),
         Kind.BATTERY: lambda: house.show(house.battery(1, 15)),
         Kind.SMOKE_GAS_CO: lambda: house.show(house.signal("gas")),
     }.get(kind, lambda: house.show(house.signal(kind)))()

@@ -60,3 +60,17 @@ def test_two_devices_of_one_elder_share_her_track(ingest: Ingest, wang: Wearer, 
     ingest.write(*half[20:])
     assert ingest.kinds() == [("outside_home", "cleared")]
     assert ingest.track()["device_id"] == watch.device_id
+
+
+def test_a_safe_fence_may_be_a_way_with_a_width(ingest: Ingest, store: Store) -> None:
+    """From her door one kilometre north; a radius does not make it a circle about its beginning."""
+    wang = take_in(store, mode="living_area")
+    way = {"type": "LineString", "coordinates": [[HOME.lon, HOME.lat], [HOME.lon, HOME.lat + 0.009]]}
+    with store.transaction() as tx:
+        fences.create(tx, FenceKind.safe, way, elder_id=wang.id, radius_m=60)
+    ingest.write(*outing(wang))
+    assert ingest.alerts() == []
+    phases = ingest.rows(
+        "SELECT f.kind, p.phase FROM presence p JOIN fence f ON f.id = p.fence_id ORDER BY f.id"
+    )
+    assert phases == [{"kind": "home", "phase": Phase.INSIDE}, {"kind": "safe", "phase": Phase.INSIDE}]

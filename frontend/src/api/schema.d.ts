@@ -2216,10 +2216,9 @@ export interface components {
         FenceProperties: {
             /**
              * Buffer M
-             * @description Added outside before leaving counts.
-             * @default 0
+             * @description Added outside before leaving counts; 50 for safe, 0 for others.
              */
-            buffer_m: number;
+            buffer_m?: number | null;
             /**
              * Elder Id
              * @description Required for home and safe.
