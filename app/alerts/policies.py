@@ -6,13 +6,15 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import ColumnElement, bindparam, text
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from app.alerts import policy
 from app.alerts.policy import Policy
 from app.registry import curfews, directives
-from app.registry.tables import Area, Curfew, Directive, Outing
+from app.registry.tables import Curfew
+from app.store import sql
+from app.store.db import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +34,32 @@ class _Row:
     id: int
     area_id: int
     mode: str
-    lat: float
-    lon: float
+    lat: float | None
+    lon: float | None
 
 
-def load(session: Session, elder_ids: Iterable[int], earliest: int, zone: ZoneInfo) -> dict[int, Plan]:
+def load(tx: Tx, elder_ids: Iterable[int], earliest: int, zone: ZoneInfo) -> dict[int, Plan]:
     """The plans of these elders for questions about `earliest` (ms) and later. `zone` is the service's.
 
-    A handful of queries, however many elders; nothing is read that their modes do not ask for.
+    A handful of small queries, however many elders; nothing is read that their modes do not ask for.
     """
+    tx.session.flush()  # plain SQL sees only what has been written
     wanted = sorted(set(elder_ids))
-    rows = _rows(session, wanted)
-    schedules = _curfews(session, rows)
-    reached = _directives(session, rows, earliest)
-    outings = _outings(session, wanted, earliest)
+    rows = [_Row(*row) for row in sql.fetch(tx, _HOMES, wanted)]
+    schedules = _curfews(tx, rows)
+    reached = _directives(tx, rows, earliest)
+    outings = _outings(tx, wanted, earliest)
     plans = {}
     for row in rows:
-        found, curfew_from = schedules.get(row.id, (None, "default"))
+        schedule, curfew_from = schedules.get(row.id) or (None, "default")
         hers = tuple(outings.get(row.id, ()))
-        schedule = policy.night(zone) if found is None else schedule_of(found, zone)
         plans[row.id] = Plan(
-            Policy(row.mode, schedule, tuple(reached.get(row.id, ())), hers),
+            Policy(
+                row.mode,
+                policy.night(zone) if schedule is None else schedule_of(schedule, zone),
+                tuple(reached.get(row.id, ())),
+                hers,
+            ),
             personal=bool(hers) or curfew_from == "elder",
             curfew_from=curfew_from,
         )
@@ -77,32 +84,23 @@ def shared_turn(session: Session, at: int, zone: ZoneInfo) -> int:
     return min([*moments, *(turn for turn in turns if turn is not None)])
 
 
-_HOMES = text(
-    "SELECT e.id, e.area_id, e.monitoring_mode, f.lat, f.lon FROM elder e "
-    "LEFT JOIN fence f ON f.elder_id = e.id AND f.kind = 'home' WHERE e.id IN :ids ORDER BY e.id"
-).bindparams(bindparam("ids", expanding=True))
+_HOMES = """
+SELECT e.id, e.area_id, e.monitoring_mode, f.lat, f.lon FROM elder e
+LEFT JOIN fence f ON f.elder_id = e.id AND f.kind = 'home' WHERE e.id IN {ids} ORDER BY e.id
+"""
 
 
-def _rows(session: Session, wanted: Sequence[int]) -> list[_Row]:
-    nowhere = float("nan")
-    return [
-        _Row(elder_id, area_id, mode, nowhere if lat is None else lat, nowhere if lon is None else lon)
-        for elder_id, area_id, mode, lat, lon in session.execute(_HOMES, {"ids": wanted})
-    ]
-
-
-def _curfews(session: Session, rows: Sequence[_Row]) -> dict[int, tuple[Curfew, str]]:
+def _curfews(tx: Tx, rows: Sequence[_Row]) -> dict[int, tuple[Curfew, str]]:
     """Schedule and where it comes from, of those in the mode `curfew` who have another than the default."""
     asking = [row for row in rows if row.mode == "curfew"]
-    if not asking:
+    if not asking or not sql.fetch(tx, "SELECT 1 FROM curfew LIMIT 1"):
         return {}
-    found = session.exec(
+    found = tx.session.exec(
         select(Curfew).where(or_(_of_areas(), col(Curfew.elder_id).in_([row.id for row in asking])))
     ).all()
     own = {curfew.elder_id: curfew for curfew in found if curfew.elder_id is not None}
     of_area = {curfew.area_id: curfew for curfew in found if curfew.area_id is not None}
-    tree = session.exec(select(Area.id, Area.parent_id)).all() if of_area else ()
-    parents = {area_id: parent_id for area_id, parent_id in tree if area_id is not None}
+    parents: dict[int, int | None] = dict(sql.fetch(tx, "SELECT id, parent_id FROM area")) if of_area else {}
     schedules = {}
     for row in asking:
         if row.id in own:
@@ -116,30 +114,29 @@ def _of_areas() -> ColumnElement[bool]:
     return col(Curfew.area_id).is_not(None)
 
 
-def _directives(session: Session, rows: Sequence[_Row], earliest: int) -> dict[int, list[policy.Directive]]:
+def _directives(tx: Tx, rows: Sequence[_Row], earliest: int) -> dict[int, list[policy.Directive]]:
     """The directives that reach each elder."""
-    running: list[Directive] = directives.running(session, earliest)
     found: dict[int, list[policy.Directive]] = {}
-    if not running:
+    if not sql.fetch(tx, "SELECT 1 FROM directive WHERE ends_at > ? LIMIT 1", earliest):
         return found
     area_ids = np.array([row.area_id for row in rows], np.int64)
-    lat, lon = np.array([row.lat for row in rows]), np.array([row.lon for row in rows])
-    for row in running:
+    lat, lon = (np.array([getattr(row, c) for row in rows], np.float64) for c in ("lat", "lon"))  # none: NaN
+    for row in directives.running(tx.session, earliest):
         value = policy.Directive(row.id or 0, row.name, row.starts_at, row.ends_at)
-        for i in np.flatnonzero(directives.concerned(session, row, area_ids, lat, lon)).tolist():
+        for i in np.flatnonzero(directives.concerned(tx.session, row, area_ids, lat, lon)).tolist():
             found.setdefault(rows[i].id, []).append(value)
     return found
 
 
-def _outings(session: Session, wanted: Sequence[int], earliest: int) -> dict[int, list[policy.Outing]]:
+_OUTINGS = """
+SELECT elder_id, id, starts_at, expected_back_at, destination, returned_at FROM outing
+WHERE elder_id IN {ids} AND cancelled_at IS NULL AND (returned_at IS NULL OR returned_at > ?) ORDER BY id
+"""
+
+
+def _outings(tx: Tx, wanted: list[int], earliest: int) -> dict[int, list[policy.Outing]]:
     """Outings that were not called off and whose end may still matter."""
-    query = select(Outing).where(
-        col(Outing.elder_id).in_(wanted),
-        col(Outing.cancelled_at).is_(None),
-        or_(col(Outing.returned_at).is_(None), col(Outing.returned_at) > earliest - policy.GRACE),
-    )
     found: dict[int, list[policy.Outing]] = {}
-    for o in session.exec(query.order_by(col(Outing.id))):
-        value = policy.Outing(o.id or 0, o.starts_at, o.expected_back_at, o.destination, o.returned_at)
-        found.setdefault(o.elder_id, []).append(value)
+    for elder_id, *values in sql.fetch(tx, _OUTINGS, wanted, earliest - policy.GRACE):
+        found.setdefault(elder_id, []).append(policy.Outing(*values))
     return found

@@ -11,7 +11,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, text
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app.alerts import deadlines, opening, policies, policy, record, rules
 from app.alerts.causes import OUTING
@@ -25,12 +25,13 @@ from app.alerts.tables import Alert, Deadline
 from app.clock import DAY
 from app.geo.presence import Phase
 from app.registry import outings
-from app.registry.tables import Elder
+from app.registry.tables import Area, Elder
 from app.registry.whereabouts import areas_left
 from app.store.db import Store, Tx
 
 ELDER, TURN, SWEEP = "elder.policy", "plan.turn", "plan.sweep"
-AT_ONCE = 200  # elders of a sweep in one transaction: claims and pings get through in between
+AT_ONCE = 500  # elders of a sweep that are looked at in one transaction,
+CHANGES = 20  # and of whom something changes: claims and pings get through in between
 WATCH_FOR = DAY  # so long after an expected return she is looked for every quarter of an hour
 _BEFORE = 2 * DAY  # how far back "since when does the rule hold" is asked
 
@@ -68,7 +69,7 @@ def elder(tx: Tx, elder_id: int, zone: ZoneInfo, *, ruled_since: int = 0) -> Non
 
 def mode_changed(tx: Tx, elder_id: int, before: str, zone: ZoneInfo) -> None:
     """Her mode was `before`. One that has become strict while she is out is a rule that begins now."""
-    plan = policies.load(tx.session, [elder_id], tx.now, zone)[elder_id].policy
+    plan = policies.load(tx, [elder_id], tx.now, zone)[elder_id].policy
     was_strict = policy.answer(policy.with_mode(plan, before), tx.now).outside_alerts
     _look(tx, [elder_id], zone, 0 if was_strict else tx.now)
 
@@ -100,9 +101,11 @@ def _sweep(zone: ZoneInfo, tx: Tx, after: int) -> None:
     """The next handful of those outside, in the order of their ids; the rest is due at once."""
     wanted = {"outside": int(Phase.OUTSIDE), "after": after, "most": AT_ONCE}
     found = [row.id for row in tx.conn.execute(_OUTSIDE, wanted)]
-    _look(tx, found, zone)
-    if len(found) == AT_ONCE:
-        record.arm_for(tx, SWEEP, found[-1], tx.now)
+    last = _look(tx, found, zone, most=CHANGES)
+    if last is None and len(found) == AT_ONCE:
+        last = found[-1]
+    if last is not None:
+        record.arm_for(tx, SWEEP, last, tx.now)
 
 
 def _shelf_ended(zone: ZoneInfo, tx: Tx, alert_id: int) -> None:
@@ -118,29 +121,50 @@ def _shelf_ended(zone: ZoneInfo, tx: Tx, alert_id: int) -> None:
 def _recheck_closed(zone: ZoneInfo, tx: Tx, alert_id: int) -> None:
     """Closed while the cause held: only what is still against the rule opens again."""
     alert = tx.session.get_one(Alert, alert_id)
-    plan = policies.load(tx.session, [alert.elder_id], tx.now, zone)[alert.elder_id]
+    plan = policies.load(tx, [alert.elder_id], tx.now, zone)[alert.elder_id]
     if against_the_rule(plan.policy, alert.kind, tx.now):
         deadlines.recheck_closed(tx, alert_id)
 
 
-def _look(tx: Tx, elder_ids: Sequence[int], zone: ZoneInfo, ruled_since: int = 0) -> None:
-    """Lock these elders, and bring their alerts into line with where they are and what governs them now."""
+def _look(
+    tx: Tx, elder_ids: Sequence[int], zone: ZoneInfo, ruled_since: int = 0, most: int | None = None
+) -> int | None:
+    """Lock these elders, and bring their alerts into line with where they are and what governs them now.
+
+    After `most` changes it stops and returns the elder it came to; None: everybody was looked at.
+    """
     tx.session.flush()
     locked = select(Elder.id).where(col(Elder.id).in_(elder_ids)).order_by(col(Elder.id)).with_for_update()
     tx.session.exec(locked).all()
-    plans = policies.load(tx.session, elder_ids, tx.now - _BEFORE, zone)
+    plans = policies.load(tx, elder_ids, tx.now - _BEFORE, zone)
     seen = _seen(tx.session, elder_ids)
     standing = opening.standing(tx.session, [key for one in seen for key in keys(one)])
+    found = {
+        one.elder_id: judge(plans[one.elder_id].policy, one, standing, tx.now, ruled_since) for one in seen
+    }
+    turning = [elder_id for elder_id, judged in found.items() if judged][:most]
+    last = turning[-1] if most is not None and len(turning) == most else None
+    rows = _rows(tx.session, turning)
     for one in seen:
+        if last is not None and one.elder_id > last:
+            break
         plan = plans[one.elder_id]
-        found = judge(plan.policy, one, standing, tx.now, ruled_since)
-        if found:
-            subject = Subject(one.elder_id, plan.policy.mode, one.risk_tier, plan.policy.curfew.zone)
-            opening.carry_out(tx, one.elder_id, rules.decide(subject, found, standing, tx.now))
+        subject = Subject(one.elder_id, plan.policy.mode, one.risk_tier, plan.policy.curfew.zone)
+        changes = rules.decide(subject, found[one.elder_id], standing, tx.now)
+        opening.carry_out(tx, one.elder_id, changes)
         _hold(tx, plan, one, standing)
         _note_return(tx, plan, one)
-    for elder_id, plan in plans.items():
-        _arm(tx, elder_id, plan)
+        _arm(tx, one.elder_id, plan)
+    del rows
+    return last
+
+
+def _rows(session: Session, elder_ids: Sequence[int]) -> list[SQLModel]:
+    """The rows that changes ask for one by one: at hand for as long as somebody holds them."""
+    hers = col(Alert.elder_id).in_(elder_ids) & (col(Alert.handling) != Handling.CLOSED)
+    elder_rows = session.exec(select(Elder).where(col(Elder.id).in_(elder_ids))).all()
+    area_rows = session.exec(select(Area).where(col(Area.id).in_({e.area_id for e in elder_rows}))).all()
+    return [*elder_rows, *area_rows, *session.exec(select(Alert).where(hers)).all()]
 
 
 _SEEN = text(

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
-
 from app.alerts import policies, policy
 from app.alerts.policies import Plan
 from app.registry import elders, outings
 from app.registry.fences import Scope
 from app.registry.outings import OutingView
+from app.store.db import Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,13 @@ class Today:
     outings: list[OutingView]
 
 
-def of(session: Session, elder_id: int, now: int, zone: ZoneInfo, scope: Scope) -> Today:
+def of(tx: Tx, elder_id: int, zone: ZoneInfo, scope: Scope) -> Today:
     """NotFound outside `scope`."""
-    elders.row(session, elder_id, scope)
-    plan = policies.load(session, [elder_id], now, zone)[elder_id]
+    elders.row(tx.session, elder_id, scope)
+    now = tx.now
+    plan = policies.load(tx, [elder_id], now, zone)[elder_id]
     said = policy.answer(plan.policy, now)
-    ahead = outings.ahead(session, elder_id, now)
+    ahead = outings.ahead(tx.session, elder_id, now)
     directive = said.directive
     return Today(
         mode=said.mode,

@@ -1,16 +1,19 @@
 """Fences as GeoJSON Features."""
 
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Response, status
 from pydantic import Field
 
-from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep
+from app.alerts import reconsider
+from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, ZoneDep
 from app.api.problems import documented
 from app.api.schemas import Id, In, Name, Out, Page, given, page_of
 from app.registry import fences
 from app.registry.fences import MAX_RADIUS_M, FenceView
 from app.registry.words import FenceKind
+from app.store.db import Tx
 
 router = APIRouter(prefix="/api/fences", tags=["fences"])
 
@@ -68,7 +71,7 @@ class FenceOut(Out):
 
 
 @router.post("", status_code=201, summary="Draw a fence", responses=documented(401, 403, 404, 422))
-def create(body: FenceIn, user: SupervisorDep, store: StoreDep) -> FenceOut:
+def create(body: FenceIn, user: SupervisorDep, store: StoreDep, zone: ZoneDep) -> FenceOut:
     """A home takes the place of the elder's old home. `errors` names the coordinate that is wrong."""
     told = body.properties
     with store.transaction() as tx:
@@ -82,6 +85,7 @@ def create(body: FenceIn, user: SupervisorDep, store: StoreDep) -> FenceOut:
             name=told.name,
             scope=user.area_ids,
         )
+        _moved(tx, made, zone)
     return _feature(made)
 
 
@@ -107,13 +111,15 @@ def read(fence_id: Id, user: OperatorDep, store: StoreDep) -> FenceOut:
 
 
 @router.patch("/{fence_id}", summary="Change a fence", responses=documented(401, 403, 404, 422))
-def change(fence_id: Id, body: FencePatch, user: SupervisorDep, store: StoreDep) -> FenceOut:
+def change(fence_id: Id, body: FencePatch, user: SupervisorDep, store: StoreDep, zone: ZoneDep) -> FenceOut:
     """Change what is given. Beliefs about the fence start afresh, quietly."""
     changes = given(body.properties, "buffer_m")
     if body.geometry is not None:
         changes["geometry"] = body.geometry
     with store.transaction() as tx:
-        return _feature(fences.change(tx, fence_id, changes, user.area_ids))
+        changed = fences.change(tx, fence_id, changes, user.area_ids)
+        _moved(tx, changed, zone)
+    return _feature(changed)
 
 
 @router.delete(
@@ -127,6 +133,12 @@ def remove(fence_id: Id, user: SupervisorDep, store: StoreDep) -> Response:
     with store.transaction() as tx:
         fences.remove(tx, fence_id, user.area_ids)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+def _moved(tx: Tx, fence: FenceView, zone: ZoneInfo) -> None:
+    """Another home may lie under other directives, and in an area with another curfew."""
+    if fence.kind == FenceKind.home and fence.elder_id is not None:
+        reconsider.elder(tx, fence.elder_id, zone)
 
 
 def _feature(fence: FenceView) -> FenceOut:

@@ -73,7 +73,7 @@ class PlanOut(Out):
 def read(elder_id: Id, user: OperatorDep, store: StoreDep, zone: ZoneDep) -> PlanOut:
     """The reading is noted in the access log: outings say where she is going."""
     with store.transaction() as tx:
-        found = today.of(tx.session, elder_id, tx.now, zone, user.area_ids)
+        found = today.of(tx, elder_id, zone, user.area_ids)
         access.record(tx, user, "plan", elder_id)
     return PlanOut.model_validate(found)
 

@@ -177,7 +177,7 @@ def _plans(tx: Tx, found: Found, zone: ZoneInfo) -> dict[int, Policy]:
     }
     if not crossed:
         return {}
-    plans = policies.load(tx.session, crossed, min(crossed.values()), zone)
+    plans = policies.load(tx, crossed, min(crossed.values()), zone)
     return {elder_id: plan.policy for elder_id, plan in plans.items()}
 
 

@@ -121,7 +121,9 @@ class House:
     def stands(self, phase: Phase) -> None:
         """What the belief says about her and her home."""
         with self.store.transaction() as tx:
-            row = Presence(elder_id=self.elder_id, fence_id=self.fence_id, phase=phase)
+            row = Presence(
+                elder_id=self.elder_id, fence_id=self.fence_id, phase=phase, since=self.clock.now()
+            )
             tx.session.merge(row)
 
     def passes(self, seconds: float) -> None:

@@ -8,19 +8,26 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 from sqlalchemy import text
 
+from app.alerts import reconsider
 from app.clock import ManualClock
+from app.geo.presence import Phase
 from app.identity.keys import Poster
 from app.ingest.pings import decode
 from app.ingest.pipeline import Pipeline
+from app.registry import areas, curfews, directives, elders, outings
+from app.registry.directives import Issuer, Reach
+from app.registry.outings import OutingFields
 from app.store import events, schema
 from app.store.db import Store
 from app.store.events import Event
+from tests.alerts.house import XIAN, House
 from tests.people import take_in
 
 NOW = ManualClock().now() // 1000
@@ -116,6 +123,39 @@ def test_seq_has_no_gap_and_snapshots_stand_still_whichever_node_writes(nodes: l
     with nodes[1].snapshot() as session:
         told = [e.seq for e in events.read(session.connection(), 0)]
     assert told == list(range(1, 4 * sum(i % 3 + 1 for i in range(30) if i % 5 != 4) + 1))
+
+
+def test_rules_that_begin_and_end_reach_those_who_are_out(nodes: list[Store]) -> None:
+    """Sweeps, plans and schedules are plain SQL, spelled once for both databases."""
+    store, clock = nodes[0], ManualClock()
+    store.clock = clock
+    house = House(store, clock)
+    with store.transaction() as tx:
+        elders.change(tx, house.elder_id, {"monitoring_mode": "curfew"})
+        root = areas.root(tx)
+        curfews.set_for_area(tx, root, {"starts": "01:00", "ends": "02:00", "days": [0], "time_zone": None})
+    house.stands(Phase.OUTSIDE)
+    square = {"type": "Polygon", "coordinates": [[[108, 34], [109, 34], [109, 35], [108, 35], [108, 34]]]}
+    with store.transaction() as tx:
+        reach = Reach(area_id=None, geometry=square)
+        issuer = Issuer(house.boss.id, (root,), frozenset({root}))
+        until = tx.now + 3_600_000
+        _, count = directives.issue(tx, "heat", "40 °C", reach, tx.now, until, issuer)
+        assert (count.elders, count.outside) == (1, 1)
+        reconsider.shared(tx, XIAN)
+    house.passes(1)
+    assert [(a.kind, a.condition, a.evidence["directive"]) for a in house.alerts()] == [
+        ("outside_home", "active", "heat")
+    ]
+    with store.transaction() as tx:
+        fields = {"starts_at": tx.now, "expected_back_at": tx.now + 60_000, "destination": "park"}
+        outings.plan(tx, house.elder_id, cast(OutingFields, fields))
+        reconsider.elder(tx, house.elder_id, XIAN)
+    house.passes(3600)
+    assert [(a.kind, a.condition) for a in house.alerts()] == [
+        ("outside_home", "cleared"),
+        ("not_returned", "active"),  # the directive is over, and so is the outing
+    ]
 
 
 def test_a_schema_that_fails_half_way_is_not_there_at_all(url: str, nodes: list[Store]) -> None:
