@@ -115,6 +115,13 @@ export type Elder = With<Omit<S['ElderCard'], 'created_at' | 'last_contact_at'>,
   presence: Presence;
 }>;
 
+/** GET /api/elders/{id}/plan: what governs her now and next. */
+export type OutingState = 'planned' | 'under_way' | 'overdue' | 'returned' | 'cancelled';
+export type Outing = With<S['OutingOut'], { state: OutingState }>;
+export type Plan = With<S['PlanOut'], { outing: Outing | null; outings: Outing[] }>;
+export type Directive = With<S['DirectiveOut'], { state: 'planned' | 'in_force' | 'ended' }>;
+export type DirectiveCount = S['DirectiveCount'];
+
 export type TrackItem =
   Pick<S['TrackPoint'], 'fixed_at' | 'received_at' | 'lat' | 'lon' | 'accuracy_m'>
   & { source: string | null }

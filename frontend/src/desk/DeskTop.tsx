@@ -1,4 +1,4 @@
-import { CircleHelp, LogOut, MonitorPlay, Search, Volume2, VolumeX } from 'lucide-react';
+import { CircleHelp, House, LogOut, MonitorPlay, Search, Volume2, VolumeX } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -14,7 +14,7 @@ import type { Tone } from './soundRules';
 import { useSound } from './soundStore';
 
 export function DeskTop({ ringing }: { ringing: Tone | null }) {
-  const { t } = useTranslation(['desk', 'common']);
+  const { t } = useTranslation(['desk', 'common', 'plans']);
   const { user, signOut } = useSession();
   const { openDialog } = useDesk.getState();
   return (
@@ -27,6 +27,7 @@ export function DeskTop({ ringing }: { ringing: Tone | null }) {
       <Figures />
       <span className="desk-grow" />
       <Button variant="ghost" icon={<Search aria-hidden="true" />} shortcut="/" onClick={() => { openDialog('search'); }}>{t('search.title')}</Button>
+      <Button variant="ghost" icon={<House aria-hidden="true" />} onClick={() => { openDialog('directives'); }}>{t('plans:directives.open')}</Button>
       <SoundControls ringing={ringing} />
       <Live />
       <LanguageSwitch />

@@ -8,6 +8,8 @@ import { useDesk } from './deskStore';
 import { errorReason } from './errorReason';
 import { clockTime } from './format';
 import { KeyList } from './KeyList';
+import { ModeChip } from './plans/ModeChip';
+import { Outings } from './plans/Outings';
 import { useElderCard } from './queries';
 import { useAgo } from './useAgo';
 
@@ -49,7 +51,7 @@ function Card({ elder }: { elder: Elder }) {
           </h2>
           <div className="desk-chips">
             <span className={`risk ${elder.risk_tier}`}>{t(`elder.risk.${elder.risk_tier}`)}</span>
-            <span>{t(`elder.mode.${elder.monitoring_mode}`)}</span>
+            <ModeChip elder={elder} />
             <Presence elder={elder} />
           </div>
         </div>
@@ -69,6 +71,7 @@ function Card({ elder }: { elder: Elder }) {
         <dd>{[elder.area?.name, elder.address].filter(Boolean).join(' · ') || none}</dd>
         {elder.devices.length > 0 && <Devices elder={elder} />}
       </dl>
+      <Outings elderId={elder.id} />
     </>
   );
 }

@@ -5,7 +5,7 @@ import type { FormState } from './calls';
 import type { QueueFilter } from './queue';
 
 /** The windows over the desk; those named like an action ask for what that action needs. */
-export type DialogName = Exclude<ActionName, 'claim' | 'call'> | 'search' | 'help';
+export type DialogName = Exclude<ActionName, 'claim' | 'call'> | 'search' | 'help' | 'outing' | 'directives';
 
 export interface LostRace {
   by: string;
@@ -32,7 +32,7 @@ interface DeskState {
   setForm(callId: number, state: FormState): void;
 }
 
-const asksAbout = (dialog: DialogName | null): boolean => dialog !== null && dialog !== 'search' && dialog !== 'help';
+const asksAbout = (dialog: DialogName | null): boolean => dialog !== null && dialog !== 'search' && dialog !== 'help' && dialog !== 'directives';
 
 export const useDesk = create<DeskState>((set) => ({
   selectedId: null,
@@ -44,7 +44,7 @@ export const useDesk = create<DeskState>((set) => ({
   form: null,
   // A window asks about the case it was opened for, and never moves on to another one.
   select: (id) => set((s) => ({ selectedId: id, elderId: null, dialog: asksAbout(s.dialog) && s.selectedId !== id ? null : s.dialog })),
-  openElder: (id) => set({ elderId: id }),
+  openElder: (id) => set((s) => ({ elderId: id, dialog: s.dialog === 'outing' ? null : s.dialog })),
   setFilter: (filter) => set({ filter }),
   openDialog: (dialog) => set({ dialog }),
   toggleFollow: () => set((s) => ({ follow: !s.follow })),

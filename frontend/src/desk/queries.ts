@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { api } from '../api/client';
 import type { AlertDetail, AlertState, Elder, FenceFeature, Page, TrackItem } from '../api/types';
 import { onStreamEvent, serverNow } from '../state/store';
+import { planKeys } from './plans/queries';
 
 const TRACK_WINDOW_MS = 60 * 60_000;
 const TRACK_LIMIT = 1000;
@@ -91,9 +92,14 @@ export function useStreamInvalidation(): void {
         const id = Number(payload.id);
         if (kind.startsWith('alert.')) void client.invalidateQueries({ queryKey: keys.alert(id) });
         if (kind === 'alert.closed' || kind === 'alert.reopened') void client.invalidateQueries({ queryKey: keys.done });
+        if (kind === 'directive.changed') {
+          void client.invalidateQueries({ queryKey: planKeys.all });
+          void client.invalidateQueries({ queryKey: planKeys.directives });
+        }
         if (kind === 'elder.changed') {
           void client.invalidateQueries({ queryKey: keys.elder(id) });
           void client.invalidateQueries({ queryKey: keys.fences(id) });
+          void client.invalidateQueries({ queryKey: planKeys.plan(id) });
         }
       }),
     [client],

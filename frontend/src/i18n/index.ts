@@ -3,9 +3,11 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { common as enCommon } from './en/common';
 import { desk as enDesk } from './en/desk';
+import { plans as enPlans } from './en/plans';
 import { wall as enWall } from './en/wall';
 import { common } from './zh/common';
 import { desk } from './zh/desk';
+import { plans } from './zh/plans';
 import { wall } from './zh/wall';
 
 export type Language = 'zh-CN' | 'en';
@@ -15,7 +17,7 @@ const STORED = 'nuanyang.language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: { common: typeof common; wall: typeof wall; desk: typeof desk };
+    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans };
   }
 }
 
@@ -28,10 +30,10 @@ void i18next.use(initReactI18next).init({
   lng: stored() ?? 'zh-CN',
   fallbackLng: 'zh-CN',
   defaultNS: 'common',
-  ns: ['common', 'wall', 'desk'],
+  ns: ['common', 'wall', 'desk', 'plans'],
   resources: {
-    'zh-CN': { common, wall, desk },
-    en: { common: enCommon, wall: enWall, desk: enDesk },
+    'zh-CN': { common, wall, desk, plans },
+    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans },
   },
   // React escapes already.
   interpolation: { escapeValue: false },

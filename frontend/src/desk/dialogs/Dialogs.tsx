@@ -1,5 +1,7 @@
-import { useCase } from '../case';
+import { useCase, useElderId } from '../case';
 import { useDesk } from '../deskStore';
+import { DirectivesDialog } from '../plans/DirectivesDialog';
+import { OutingDialog } from '../plans/OutingDialog';
 import { CloseDialog } from './CloseDialog';
 import { DispatchDialog } from './DispatchDialog';
 import { HelpDialog } from './HelpDialog';
@@ -10,8 +12,11 @@ import { TextDialog } from './TextDialog';
 export function Dialogs() {
   const dialog = useDesk((s) => s.dialog);
   const current = useCase();
+  const elderId = useElderId();
   if (dialog === 'help') return <HelpDialog />;
   if (dialog === 'search') return <SearchDialog />;
+  if (dialog === 'directives') return <DirectivesDialog />;
+  if (dialog === 'outing') return elderId === null ? null : <OutingDialog key={elderId} elderId={elderId} />;
   if (!dialog || !current?.detail) return null;
   const { detail } = current;
   switch (dialog) {

@@ -1,0 +1,129 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAreas } from '../../api/queries';
+import type { Directive } from '../../api/types';
+import { serverNow, useNow, useSession } from '../../state/store';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { useDesk } from '../deskStore';
+import { Footer } from '../dialogs/Footer';
+import { errorReason } from '../errorReason';
+import { useDirectivePreview, useDirectives, useEndDirective, useIssueDirective } from './queries';
+import { fromField, shortTime, toField } from './times';
+
+const USUAL_MS = 24 * 3_600_000;
+
+/** What is in force and to come; supervisors end and issue. */
+export function DirectivesDialog() {
+  const { t } = useTranslation('plans');
+  const { user } = useSession();
+  const { data, error } = useDirectives();
+  const supervises = user?.role === 'supervisor' || user?.role === 'admin';
+  const running = data?.filter((d) => d.state !== 'ended');
+  return (
+    <Dialog open wide onOpenChange={() => { useDesk.getState().openDialog(null); }} title={t('directives.title')}>
+      <div className="desk-dialog">
+        {error && <p role="alert" className="desk-hint">{t('directives.failed', { reason: errorReason(error) })}</p>}
+        {running?.length === 0 && <p className="desk-empty">{t('directives.none')}</p>}
+        {running?.map((d) => <Row key={d.id} directive={d} supervises={supervises} />)}
+        {supervises && <IssueForm />}
+      </div>
+    </Dialog>
+  );
+}
+
+function Row({ directive, supervises }: { directive: Directive; supervises: boolean }) {
+  const { t } = useTranslation('plans');
+  const { data: areas } = useAreas();
+  const now = useNow(60_000);
+  const end = useEndDirective();
+  const [sure, setSure] = useState(false);
+  const names = directive.areas.map((id) => areas?.find((a) => a.id === id)?.name ?? `#${String(id)}`).join('、');
+  return (
+    <div className={`desk-outing ${directive.state}`}>
+      <b>{directive.name}</b>
+      <em>{t(`directives.state.${directive.state}`)}</em>
+      <span>
+        {t('directives.window', { from: shortTime(directive.starts_at, now), to: shortTime(directive.ends_at, now) })}
+        {names ? ` · ${t('directives.ofArea', { name: names })}` : ''}{directive.geometry ? ` · ${t('directives.drawn')}` : ''}
+      </span>
+      <p>{directive.reason}</p>
+      {supervises && (
+        <div>
+          <Button variant={sure ? 'danger' : 'ghost'} disabled={end.isPending} onClick={() => { if (sure) end.mutate(directive.id); else setSure(true); }}>
+            {t(sure ? 'directives.endSure' : 'directives.end')}
+          </Button>
+        </div>
+      )}
+      {end.error && <p role="alert">{t('directives.failed', { reason: errorReason(end.error) })}</p>}
+    </div>
+  );
+}
+
+function IssueForm() {
+  const { t } = useTranslation('plans');
+  const { data: areas } = useAreas();
+  const issue = useIssueDirective();
+  const [name, setName] = useState('');
+  const [reason, setReason] = useState('');
+  const [area, setArea] = useState<number | null>(null);
+  const [until, setUntil] = useState(() => toField(serverNow() + USUAL_MS));
+  const [tried, setTried] = useState(false);
+  const to = fromField(until);
+  const problem = name.trim() === '' || reason.trim() === '' || area === null ? 'needed' : to === null || to <= serverNow() ? 'untilNeeded' : null;
+
+  const submit = () => {
+    setTried(true);
+    if (problem || to === null || area === null) return;
+    issue.mutate({ name: name.trim(), reason: reason.trim(), area_id: area, ends_at: new Date(to).toISOString() }, {
+      onSuccess: () => { setName(''); setReason(''); setArea(null); setTried(false); },
+    });
+  };
+  return (
+    <form className="desk-dialog desk-issue" onSubmit={(e) => { e.preventDefault(); submit(); }}>
+      <h3>{t('directives.issue')}</h3>
+      <div className="desk-fields">
+        <label className="desk-field">
+          {t('directives.name')}
+          <input maxLength={100} placeholder={t('directives.namePlaceholder')} value={name} onChange={(e) => { setName(e.target.value); }} />
+        </label>
+        <label className="desk-field">
+          {t('directives.until')}
+          <input type="datetime-local" value={until} aria-invalid={tried && problem === 'untilNeeded'} onChange={(e) => { setUntil(e.target.value); }} />
+        </label>
+      </div>
+      <div className="desk-fields">
+        <label className="desk-field">
+          {t('directives.area')}
+          <select value={area ?? ''} onChange={(e) => { setArea(e.target.value === '' ? null : Number(e.target.value)); }}>
+            <option value="">{t('directives.areaHint')}</option>
+            {areas?.map((a) => <option key={a.id} value={a.id}>{a.name}</option>)}
+          </select>
+        </label>
+        <label className="desk-field">
+          {t('directives.reason')}
+          <input maxLength={500} value={reason} onChange={(e) => { setReason(e.target.value); }} />
+        </label>
+      </div>
+      <Preview area={area} to={to} />
+      <Footer
+        ok={t('directives.ok')} busy={issue.isPending} onCancel={() => { useDesk.getState().openDialog(null); }}
+        problem={issue.error ? t('directives.failed', { reason: errorReason(issue.error) }) : tried && problem ? t(`directives.${problem}`) : null}
+      />
+    </form>
+  );
+}
+
+function Preview({ area, to }: { area: number | null; to: number | null }) {
+  const { t } = useTranslation('plans');
+  const now = useNow(60_000);
+  const { data, error } = useDirectivePreview(area);
+  if (error) return <p role="alert" className="desk-hint">{t('directives.failed', { reason: errorReason(error) })}</p>;
+  if (!data || to === null) return null;
+  const until = shortTime(new Date(to).toISOString(), now);
+  return (
+    <p className="desk-hint" role="status">
+      {data.elders === 0 ? t('directives.previewNone') : t('directives.preview', { count: data.elders, outside: data.outside, until })}
+    </p>
+  );
+}

@@ -1,0 +1,96 @@
+/** Plans over REST: what governs an elder, her outings, the directives. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import type { Directive, DirectiveCount, Outing, Page, Plan } from '../../api/types';
+import { serverNow } from '../../state/store';
+
+export const planKeys = {
+  all: ['plan'] as const,
+  plan: (id: number) => ['plan', id] as const,
+  directives: ['directives'] as const,
+  preview: (area: number) => ['directives', 'preview', area] as const,
+};
+const DIRECTIVES_SHOWN = 20;
+const LONGEST_WAIT_MS = 24 * 3_600_000;
+
+/** Read once per selection, after a change, and when what it says is over: each reading is in the access log. */
+export function usePlan(id: number | null) {
+  return useQuery({
+    queryKey: planKeys.plan(id ?? 0),
+    queryFn: ({ signal }) => api.get<Plan>(`/api/elders/${String(id)}/plan`, undefined, signal),
+    enabled: id !== null,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    refetchInterval: ({ state }) => untilItChanges(state.data),
+  });
+}
+
+/** How long a plan holds, in ms; false: as long as nobody changes it. */
+export function untilItChanges(plan: Plan | undefined): number | false {
+  if (!plan?.until) return false;
+  return Math.max(1_000, Math.min(Date.parse(plan.until) - serverNow() + 500, LONGEST_WAIT_MS));
+}
+
+export interface NewOuting {
+  destination: string;
+  companion: string | null;
+  note: string | null;
+  starts_at: string;
+  expected_back_at: string;
+}
+
+export function usePlanOuting(elderId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (outing: NewOuting) => api.post<Outing>(`/api/elders/${elderId}/outings`, outing),
+    onSuccess: () => client.invalidateQueries({ queryKey: planKeys.plan(elderId) }),
+  });
+}
+
+export function useEndOuting(elderId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, how }: { id: number; how: 'return' | 'cancel' }) =>
+      how === 'return' ? api.post<Outing>(`/api/outings/${id}/return`) : api.post<Outing>(`/api/outings/${id}/cancel`),
+    onSettled: () => client.invalidateQueries({ queryKey: planKeys.plan(elderId) }),
+  });
+}
+
+export function useDirectives() {
+  return useQuery({
+    queryKey: planKeys.directives,
+    queryFn: async ({ signal }) => (await api.get<Page<Directive>>('/api/directives', { limit: DIRECTIVES_SHOWN }, signal)).items,
+  });
+}
+
+export function useDirectivePreview(area: number | null) {
+  return useQuery({
+    queryKey: planKeys.preview(area ?? 0),
+    queryFn: () => api.post<DirectiveCount>('/api/directives/preview', { area_id: area }),
+    enabled: area !== null,
+    staleTime: 10_000,
+  });
+}
+
+export interface NewDirective {
+  name: string;
+  reason: string;
+  area_id: number;
+  ends_at: string;
+}
+
+export function useIssueDirective() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (directive: NewDirective) => api.post<Directive>('/api/directives', directive),
+    onSuccess: () => client.invalidateQueries({ queryKey: planKeys.directives }),
+  });
+}
+
+export function useEndDirective() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) => api.post<Directive>(`/api/directives/${id}/end`),
+    onSettled: () => client.invalidateQueries({ queryKey: planKeys.directives }),
+  });
+}
