@@ -20,7 +20,7 @@ told from noise. Who looks for her way without ever coming back to the same plac
 fences see to her.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -98,9 +98,9 @@ def judge(fixes: NDArray[Any], params: Params = DEFAULT) -> Travel:
         return _TOO_LITTLE
     newest = float(used["at"][-1])
     travels = [_travel(piece, newest, params) for piece in pieces]
-    return max(
-        travels, key=lambda travel: (travel.verdict is Verdict.WANDERING, travel.score, travel.minutes)
-    )
+    worst = max(travels, key=lambda travel: (travel.score, travel.minutes))
+    wanders = any(travel.verdict is Verdict.WANDERING for travel in travels)  # be it in another piece
+    return replace(worst, verdict=Verdict.WANDERING) if wanders else worst
 
 
 def usable(fixes: NDArray[Any], params: Params = DEFAULT) -> NDArray[Any]:

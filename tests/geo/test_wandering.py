@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -136,6 +136,7 @@ def test_place_and_compass_do_not_matter(seed: int, kind: str, dx: float, dy: fl
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 9999), st.sampled_from(KINDS))
+@example(171, "lapping")  # in two pieces, with a silence between
 def test_walked_backwards_the_score_is_the_same(seed: int, kind: str) -> None:
     fixes = _any(seed, kind)
     fixes = fixes[fixes["at"] >= fixes["at"][-1] - DEFAULT.window_s]
