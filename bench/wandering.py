@@ -9,8 +9,9 @@ that 5 % of the purposeful ones reach. Laps for exercise have a row, but no part
 
 θ_WD here counts sharp turns (≥ 90°) between places thinned to 20 m, after Lin et al. 2012, "Detecting
 wandering behavior based on GPS traces for elders with dementia"; the paper's own figures (AUC > 0.99, 90 %
-found below 5 % false alarms) come from fixes seconds apart. The other plain one is the length of the path by
-the distance between its ends. No package with tracks of elders or pedestrians was to be had, so there are
+found below 5 % false alarms) come from its own elders' tracks. It is our reading of the published abstract,
+untuned: a plain baseline, no verdict on the paper. The other is the length of the path by the distance
+between its ends. We looked into two packages for tracks of elders or pedestrians and found none, so there are
 none here: what the generator does not draw, these figures do not know.
 """
 
