@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from app import __version__
 from app.alerts import deadlines, reconsider
+from app.alerts.watch import Watch
 from app.api import (
     alerts,
     areas,
@@ -108,6 +109,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     zone = ZoneInfo(settings.time_zone)
     await asyncio.to_thread(reconsider.start, store, zone)
     due = reconsider.handlers(zone)
+    watch = await asyncio.to_thread(Watch, store, zone)
+    app.state.watch = watch
     pipeline = Pipeline(store, zone, lambda moved: _show(positions, moved))
     batcher = Batcher(pipeline.write, settings.max_pending_pings)
     app.state.batcher = batcher
@@ -117,6 +120,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(tailer.run()),
         asyncio.create_task(every(DEADLINES_S, lambda: deadlines.run_due(store, due))),
+        asyncio.create_task(every(DEADLINES_S, watch.look)),
     ]
     try:
         yield

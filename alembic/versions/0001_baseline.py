@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("deadline", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_deadline_due_at"), ["due_at"], unique=False)
+        batch_op.create_index("ix_deadline_due", ["kind", "due_at"], unique=False)
         batch_op.create_index("uq_deadline", ["kind", "subject_id"], unique=True)
 
     op.create_table(
@@ -204,7 +204,7 @@ def upgrade() -> None:
         sa.Column("dedup_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
-        sa.Column("elder_id", sa.Integer(), nullable=False),
+        sa.Column("elder_id", sa.Integer(), nullable=True),
         sa.Column("area_id", sa.Integer(), nullable=False),
         sa.Column("device_id", sa.Integer(), nullable=True),
         sa.Column("fence_id", sa.Integer(), nullable=True),
@@ -251,6 +251,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.create_index("ix_alert_dedup", ["dedup_key", "id"], unique=False)
+        batch_op.create_index(
+            "ix_alert_fleet",
+            ["condition"],
+            unique=False,
+            sqlite_where=sa.text("elder_id IS NULL"),
+            postgresql_where=sa.text("elder_id IS NULL"),
+        )
         batch_op.create_index("ix_alert_elder", ["elder_id", "opened_at"], unique=False)
         batch_op.create_index("ix_alert_opened", ["opened_at"], unique=False)
         batch_op.create_index("ix_alert_closed", ["closed_at"], unique=False)
@@ -303,9 +310,12 @@ def upgrade() -> None:
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("expected_interval_s", sa.Integer(), nullable=False),
         sa.Column("datum", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("carrier", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("vendor", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("last_contact_at", sa.BigInteger(), nullable=True),
         sa.Column("newest_fixed_at", sa.BigInteger(), nullable=True),
         sa.Column("battery_pct", sa.Float(), nullable=True),
+        sa.Column("silent_since", sa.BigInteger(), nullable=True),
         sa.Column("battery_level", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -562,6 +572,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_alert_closed")
         batch_op.drop_index("ix_alert_elder")
         batch_op.drop_index("ix_alert_dedup")
+        batch_op.drop_index(
+            "ix_alert_fleet",
+            sqlite_where=sa.text("elder_id IS NULL"),
+            postgresql_where=sa.text("elder_id IS NULL"),
+        )
 
     op.drop_table("alert")
     with op.batch_alter_table("user_session", schema=None) as batch_op:
@@ -588,7 +603,7 @@ def downgrade() -> None:
     op.drop_table("event")
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.drop_index("uq_deadline")
-        batch_op.drop_index(batch_op.f("ix_deadline_due_at"))
+        batch_op.drop_index("ix_deadline_due")
 
     op.drop_table("deadline")
     with op.batch_alter_table("area", schema=None) as batch_op:

@@ -12,6 +12,7 @@ from app.alerts.evidence import (
     Endangered,
     Evidence,
     Judged,
+    Looked,
     Signalled,
     Subject,
 )
@@ -29,24 +30,9 @@ def about(subject: Subject, e: Evidence) -> Open | None:
     """The alert this evidence speaks about, as it would be opened; None when there is none."""
     match e:
         case Signalled():
-            kind = SIGNAL_KINDS.get(e.name)
-            if kind is None:
-                return None
-            return Open(
-                kind, dedup_key(subject.elder_id, kind), KINDS[kind].priority, e.at,
-                {"rule": "signal", "signal": e.name}, e.fix, device_id=e.device_id,
-                press=(e.device_id, e.name, e.at), delayed=e.delayed,
-            )  # fmt: skip
+            return _signalled(subject, e)
         case BatteryRead():
-            return Open(
-                Kind.BATTERY, dedup_key(subject.elder_id, Kind.BATTERY, e.device_id),
-                3 if e.level == 2 else KINDS[Kind.BATTERY].priority, e.at,
-                {
-                    "rule": "battery",
-                    "percent": e.percent,
-                    "threshold_pct": subject.values[_BATTERY[e.level]],
-                }, device_id=e.device_id,
-            )  # fmt: skip
+            return _battery(subject, e)
         case Crossed() | AreaCrossed() | Endangered():
             return _of_place(subject, e)
         case Judged():
@@ -54,6 +40,31 @@ def about(subject: Subject, e: Evidence) -> Open | None:
                 e.kind, dedup_key(subject.elder_id, e.kind, e.fence_id), e.priority, e.at,
                 e.evidence, e.fix, fence_id=e.fence_id, suppressed=e.suppressed,
             )  # fmt: skip
+        case Looked():
+            return Open(
+                e.kind, dedup_key(subject.elder_id, e.kind, e.place), e.priority, e.since,
+                {"rule": str(e.kind), **e.evidence}, e.fix, device_id=e.device_id,
+            )  # fmt: skip
+
+
+def _signalled(subject: Subject, e: Signalled) -> Open | None:
+    kind = SIGNAL_KINDS.get(e.name)
+    if kind is None:
+        return None
+    return Open(
+        kind, dedup_key(subject.elder_id, kind), KINDS[kind].priority, e.at,
+        {"rule": "signal", "signal": e.name}, e.fix, device_id=e.device_id,
+        press=(e.device_id, e.name, e.at), delayed=e.delayed,
+    )  # fmt: skip
+
+
+def _battery(subject: Subject, e: BatteryRead) -> Open:
+    threshold = subject.values[_BATTERY[e.level]]
+    return Open(
+        Kind.BATTERY, dedup_key(subject.elder_id, Kind.BATTERY, e.device_id),
+        3 if e.level == 2 else KINDS[Kind.BATTERY].priority, e.at,
+        {"rule": "battery", "percent": e.percent, "threshold_pct": threshold}, device_id=e.device_id,
+    )  # fmt: skip
 
 
 def _of_place(subject: Subject, e: Crossed | AreaCrossed | Endangered) -> Open | None:
@@ -94,7 +105,7 @@ def opens(subject: Subject, e: Evidence) -> bool:
             return e.exit and policy.answer(subject.policy, e.at).mode == LIVING_AREA
         case Endangered():
             return e.inside
-        case Judged():
+        case Judged() | Looked():
             return e.holds
 
 
@@ -107,7 +118,7 @@ def clears(e: Evidence) -> bool:
             return not e.exit
         case Endangered():
             return not e.inside
-        case Judged():
+        case Judged() | Looked():
             return not e.holds
         case _:
             return False

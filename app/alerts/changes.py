@@ -92,5 +92,7 @@ class Repeat:
 Change = Open | Reopen | Clear | Reactivate | Repeat
 
 
-def dedup_key(elder_id: int, kind: Kind, place: int | None = None) -> str:
-    return f"{elder_id}:{kind}" if place is None else f"{elder_id}:{kind}:{place}"
+def dedup_key(elder_id: int | None, kind: Kind, place: int | str | None = None) -> str:
+    """Elder : kind [: fence, device or group]; what concerns no elder begins with "fleet"."""
+    whose = "fleet" if elder_id is None else elder_id
+    return f"{whose}:{kind}" if place is None else f"{whose}:{kind}:{place}"

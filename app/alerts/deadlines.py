@@ -136,6 +136,8 @@ def shelf_ended(tx: Tx, alert_id: int) -> None:
 def recheck_closed(tx: Tx, alert_id: int) -> None:
     """Closed while she was still out: still outside a quarter of an hour later opens a linked alert."""
     elder_id = tx.session.get_one(Alert, alert_id).elder_id
+    if elder_id is None:
+        return
     tx.session.get_one(Elder, elder_id, with_for_update=True)  # elder first, like every ping
     alert = _locked(tx, alert_id)
     newest = opening.standing(tx.session, [alert.dedup_key]).get(alert.dedup_key)
@@ -148,7 +150,7 @@ def recheck_closed(tx: Tx, alert_id: int) -> None:
         alert.dedup_key,
         alert.priority,
         tx.now,
-        {**alert.evidence, "rule": "still_outside"},
+        {**alert.evidence, **({"rule": "still_outside"} if alert.kind == Kind.OUTSIDE_HOME else {})},
         alert.fix,
         fence_id=alert.fence_id,
         previous_id=alert_id,
@@ -157,11 +159,11 @@ def recheck_closed(tx: Tx, alert_id: int) -> None:
 
 
 def _still_there(tx: Tx, alert: Alert) -> bool:
-    """Is she still where she should not be?"""
-    if alert.kind == Kind.LEFT_SAFE_AREA:
+    """Is she still where she should not be? What is about no place holds until a look says otherwise."""
+    if alert.kind == Kind.LEFT_SAFE_AREA and alert.elder_id is not None:
         return bool(areas_left(tx.session, [alert.elder_id]))
     if alert.fence_id is None:
-        return False
+        return alert.condition == "active"
     presence = tx.session.get(Presence, (alert.elder_id, alert.fence_id))
     wrong = Phase.INSIDE if alert.kind == Kind.HAZARD_FENCE else Phase.OUTSIDE
     return presence is not None and presence.phase == wrong

@@ -12,9 +12,12 @@ from app.alerts.thresholds import DEFAULTS, Values
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the rules know of an elder. `plan`: what governs her; none is her mode and the default curfew."""
+    """What the rules know of an elder; without an id it is about the fleet.
 
-    elder_id: int
+    `plan`: what governs her; none is her mode and the default curfew.
+    """
+
+    elder_id: int | None
     mode: str
     risk_tier: str
     zone: tzinfo
@@ -96,4 +99,22 @@ class Judged:
     suppressed: Suppression | None = None
 
 
-Evidence = Crossed | AreaCrossed | Endangered | Signalled | BatteryRead | Judged
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Somebody's state was looked at: does the cause hold? `since` is when it began.
+
+    Looking again at what has not changed changes nothing. `place`: the device or the group it is about.
+    """
+
+    kind: Kind
+    holds: bool
+    since: int
+    at: int
+    priority: int = 4
+    evidence: dict[str, Any] = field(default_factory=dict)
+    fix: dict[str, Any] | None = None
+    device_id: int | None = None
+    place: int | str | None = None
+
+
+Evidence = Crossed | AreaCrossed | Endangered | Signalled | BatteryRead | Judged | Looked

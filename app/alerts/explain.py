@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.alerts.explain_devices import DEVICES
 from app.alerts.tables import Alert
 
 _SIGNAL_ZH = {
@@ -28,9 +29,6 @@ def explain(alert: Alert) -> dict[str, str]:
     match e.get("rule"):
         case "signal":
             zh, en = _signal(alert, e)
-        case "battery":
-            zh = f"设备电量仅剩 {e['percent']:.0f}%(阈值 {e['threshold_pct']:g}%)。"
-            en = f"The battery is down to {e['percent']:.0f} % (threshold {e['threshold_pct']:g} %)."
         case "presence" | "still_outside":
             zh, en = _presence(e)
         case "already_out":
@@ -44,6 +42,8 @@ def explain(alert: Alert) -> dict[str, str]:
             en = f"Already outside of her living area when its rule began (since {e['out_since_local']})."
         case "hazard":
             zh, en = _hazard(e)
+        case str(rule) if rule in DEVICES:
+            zh, en = DEVICES[rule](e)
         case _:
             zh, en = "", ""
     return {"text_zh": zh, "text_en": en}

@@ -14,6 +14,8 @@ class Kind(StrEnum):
     LEFT_SAFE_AREA = "left_safe_area"
     NOT_RETURNED = "not_returned"
     BATTERY = "battery"
+    DEVICE_SILENT = "device_silent"
+    FLEET_OUTAGE = "fleet_outage"
 
 
 class Disposition(StrEnum):
@@ -56,6 +58,9 @@ _PLACE = (
     _D.POLICE_110, _D.HOSPITAL, _D.FALSE_POSITION, _D.AUTO_RETURNED, *_ALWAYS,
 )  # fmt: skip
 
+_DEVICE = (_D.SAFE_HOME, _D.SAFE_OUT_EXPECTED, _D.HOSPITAL, _D.AUTO_RETURNED, *_ALWAYS)
+_TECHNICAL = (_D.FALSE_DEVICE, _D.TEST, _D.DUPLICATE, _D.AUTO_RETURNED, _D.OTHER)
+
 EMERGENCY_SERVICES = frozenset({_D.MEDICAL_120, _D.POLICE_110, _D.FIRE_119})
 SETTLED = frozenset(
     {
@@ -69,23 +74,27 @@ SETTLED = frozenset(
 @dataclass(frozen=True, slots=True)
 class KindRule:
     """How a kind behaves. `latching`: never clears by itself. `reopens`: a new edge soon after
-    closing is the same case; a second cry for help never is."""
+    closing is the same case; a second cry for help never is. `rechecked`: closed while the cause holds, it
+    is looked at again a quarter of an hour later, for that is about her; a device may stay as it is."""
 
     priority: int
     latching: bool
     reopens: bool
     dispositions: tuple[Disposition, ...]
+    rechecked: bool = False
 
 
 KINDS: Mapping[Kind, KindRule] = {
     Kind.SOS: KindRule(1, latching=True, reopens=False, dispositions=_EMERGENCY),
     Kind.FALL: KindRule(1, latching=True, reopens=False, dispositions=_EMERGENCY),
     Kind.SMOKE_GAS_CO: KindRule(1, latching=True, reopens=True, dispositions=_EMERGENCY),
-    Kind.HAZARD_FENCE: KindRule(1, latching=False, reopens=True, dispositions=_PLACE),
-    Kind.OUTSIDE_HOME: KindRule(2, latching=False, reopens=True, dispositions=_PLACE),
-    Kind.LEFT_SAFE_AREA: KindRule(2, latching=False, reopens=True, dispositions=_PLACE),
-    Kind.NOT_RETURNED: KindRule(2, latching=False, reopens=True, dispositions=_PLACE),
+    Kind.HAZARD_FENCE: KindRule(1, latching=False, reopens=True, dispositions=_PLACE, rechecked=True),
+    Kind.OUTSIDE_HOME: KindRule(2, latching=False, reopens=True, dispositions=_PLACE, rechecked=True),
+    Kind.LEFT_SAFE_AREA: KindRule(2, latching=False, reopens=True, dispositions=_PLACE, rechecked=True),
+    Kind.NOT_RETURNED: KindRule(2, latching=False, reopens=True, dispositions=_PLACE, rechecked=True),
     Kind.BATTERY: KindRule(4, latching=False, reopens=True, dispositions=_ALWAYS),
+    Kind.DEVICE_SILENT: KindRule(3, latching=False, reopens=True, dispositions=_DEVICE),
+    Kind.FLEET_OUTAGE: KindRule(2, latching=False, reopens=True, dispositions=_TECHNICAL),
 }
 
 SIGNAL_KINDS: Mapping[str, Kind] = {

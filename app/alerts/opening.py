@@ -11,6 +11,7 @@ from app.alerts.changes import Change, Clear, Open, Press, Reactivate, Reopen, R
 from app.alerts.machine import Handling
 from app.alerts.tables import Alert, AlertEntry
 from app.clock import parse_instant, rfc3339
+from app.registry import areas
 from app.registry.tables import Elder
 from app.store.db import Tx
 
@@ -55,13 +56,13 @@ def _heard(session: Session, keys: Iterable[str]) -> Mapping[str, set[Press]]:
     return heard
 
 
-def carry_out(tx: Tx, elder_id: int, changes: Sequence[Change]) -> list[Alert]:
-    """Write the changes of one elder; returns the alerts touched."""
+def carry_out(tx: Tx, elder_id: int | None, changes: Sequence[Change]) -> list[Alert]:
+    """Write the changes of one elder, or of the fleet; returns the alerts touched."""
     opened: dict[str, Alert] = {}
     return [_carry_out(tx, elder_id, change, opened) for change in changes]
 
 
-def _carry_out(tx: Tx, elder_id: int, change: Change, opened: dict[str, Alert]) -> Alert:
+def _carry_out(tx: Tx, elder_id: int | None, change: Change, opened: dict[str, Alert]) -> Alert:
     if isinstance(change, Open):
         opened[change.dedup_key] = _open(tx, elder_id, change)
         return opened[change.dedup_key]
@@ -97,14 +98,13 @@ def _pressed(opening: Open) -> dict[str, Any]:
     return {"device_id": device_id, "signal": signal, "fixed_at": rfc3339(at)}
 
 
-def _open(tx: Tx, elder_id: int, change: Open) -> Alert:
-    elder = tx.session.get_one(Elder, elder_id)
+def _open(tx: Tx, elder_id: int | None, change: Open) -> Alert:
     alert = Alert(
         dedup_key=change.dedup_key,
         kind=change.kind,
         priority=change.priority,
         elder_id=elder_id,
-        area_id=elder.area_id,
+        area_id=areas.root(tx) if elder_id is None else tx.session.get_one(Elder, elder_id).area_id,
         device_id=change.device_id,
         fence_id=change.fence_id,
         occurred_at=change.occurred_at,

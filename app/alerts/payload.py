@@ -13,9 +13,8 @@ from app.identity.tables import User
 from app.registry.tables import Area, Elder
 
 
-def payload(alert: Alert, elder: Elder, area: Area, holder: User | None) -> dict[str, Any]:
+def payload(alert: Alert, elder: Elder | None, area: Area, holder: User | None) -> dict[str, Any]:
     """The stream's and the list's shape of an alert; times RFC 3339."""
-    year = int(rfc3339(alert.opened_at)[:4])
     return {
         "id": alert.id,
         "version": alert.version,
@@ -23,14 +22,10 @@ def payload(alert: Alert, elder: Elder, area: Area, holder: User | None) -> dict
         "priority": alert.priority,
         "condition": alert.condition,
         "handling": alert.handling,
-        "elder": {
-            "id": elder.id,
-            "name": elder.name,
-            "sex": elder.sex,
-            "age": year - elder.birth_year if elder.birth_year else None,
-        },
+        "elder": _brief(elder, alert.opened_at) if elder else None,
+        "fleet": _fleet(alert.evidence) if elder is None else None,
         "area": {"id": area.id, "name": area.name},
-        "address": elder.address,
+        "address": elder.address if elder else None,
         "fix": alert.fix,
         "distance_m": alert.evidence.get("distance_m"),
         "occurred_at": rfc3339(alert.occurred_at),
@@ -56,9 +51,20 @@ def payload(alert: Alert, elder: Elder, area: Area, holder: User | None) -> dict
     }
 
 
+def _brief(elder: Elder, at: int) -> dict[str, Any]:
+    year = int(rfc3339(at)[:4])
+    age = year - elder.birth_year if elder.birth_year else None
+    return {"id": elder.id, "name": elder.name, "sex": elder.sex, "age": age}
+
+
+def _fleet(evidence: dict[str, Any]) -> dict[str, Any]:
+    """Whose devices (`by`: carrier or vendor), and how many of how many are silent."""
+    return {name: evidence[name] for name in ("by", "name", "silent", "devices")}
+
+
 def of(session: Session, alert: Alert) -> dict[str, Any]:
     """The payload of one alert, with what it refers to loaded."""
-    elder = session.get_one(Elder, alert.elder_id)
+    elder = session.get_one(Elder, alert.elder_id) if alert.elder_id is not None else None
     area = session.get_one(Area, alert.area_id)
     holder = session.get(User, alert.claimed_by) if alert.claimed_by else None
     return payload(alert, elder, area, holder)

@@ -111,7 +111,7 @@ def _sweep(zone: ZoneInfo, tx: Tx, after: int) -> None:
 def _shelf_ended(zone: ZoneInfo, tx: Tx, alert_id: int) -> None:
     """What an outing held back stays so for as long as she is not home from it."""
     alert = tx.session.get_one(Alert, alert_id)
-    if alert.suppressed_by == OUTING and alert.condition == "active":
+    if alert.elder_id is not None and alert.suppressed_by == OUTING and alert.condition == "active":
         _look(tx, [alert.elder_id], zone)
         if alert.handling != Handling.SUPPRESSED or (alert.shelved_until or 0) > tx.now:
             return
@@ -121,6 +121,8 @@ def _shelf_ended(zone: ZoneInfo, tx: Tx, alert_id: int) -> None:
 def _recheck_closed(zone: ZoneInfo, tx: Tx, alert_id: int) -> None:
     """Closed while the cause held: only what is still against the rule opens again."""
     alert = tx.session.get_one(Alert, alert_id)
+    if alert.elder_id is None:
+        return
     plan = policies.load(tx, [alert.elder_id], tx.now, zone)[alert.elder_id]
     if against_the_rule(plan.policy, alert.kind, tx.now):
         deadlines.recheck_closed(tx, alert_id)

@@ -54,7 +54,7 @@ def disarm(tx: Tx, alert: Alert, *kinds: str) -> None:
 
 
 def start_clock(tx: Tx, alert: Alert) -> None:
-    """Opened now: deadlines at 45 s, 60 s and 600 s, and nobody has responded yet.
+    """Opened now: deadlines at 45 s, 60 s and 600 s (without an elder only the last), nobody has responded.
 
     `opened_at` moves along, because every deadline and every response time counts from it; when the case
     first opened stands in the timeline.
@@ -65,8 +65,11 @@ def start_clock(tx: Tx, alert: Alert) -> None:
     alert.responded_at = alert.acted_at = None
     alert.warned = alert.breached = alert.act_breached = False
     alert.claimed_by = alert.claimed_at = alert.lease_until = None
+    if alert.elder_id is None:
+        alert.respond_by = alert.act_by  # there is nobody to call
     tx.session.flush()
-    arm(tx, alert, WARN, tx.now + machine.WARN_S * 1000)
-    arm(tx, alert, RESPOND, alert.respond_by)
+    if alert.elder_id is not None:
+        arm(tx, alert, WARN, tx.now + machine.WARN_S * 1000)
+        arm(tx, alert, RESPOND, alert.respond_by)
     arm(tx, alert, ACT, alert.act_by)
     disarm(tx, alert, LEASE, RECHECK, SHELF)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from app.alerts import causes
 from app.alerts.changes import Change, Clear, Open, Reactivate, Reopen, Repeat, Standing
-from app.alerts.evidence import Evidence, Subject
+from app.alerts.evidence import Evidence, Looked, Subject
 from app.alerts.kinds import KINDS
 from app.alerts.machine import REOPEN_WITHIN_S, Handling
 
@@ -32,11 +32,21 @@ def decide(
         if about is None:
             continue
         before = current.get(about.dedup_key)
+        if isinstance(e, Looked) and _persists(e, about, before):
+            continue
         change = _change(about, before, now) if causes.opens(subject, e) else _clearing(about, before, e)
         if change is not None:
             changes.append(change)
             current[about.dedup_key] = _after(change, about, before)
     return changes
+
+
+def _persists(e: Looked, about: Open, before: Standing | None) -> bool:
+    """What was seen before is seen again: that opens nothing, not even what was closed meanwhile. A cause
+    that has become more urgent is news, as long as the case is open."""
+    if before is None or before.active != e.holds:
+        return False
+    return before.handling == Handling.CLOSED or about.priority >= before.priority
 
 
 def _change(about: Open, before: Standing | None, now: int) -> Change | None:
@@ -70,7 +80,9 @@ def _rests(before: Standing) -> bool:
 
 
 def _clearing(about: Open, before: Standing | None, e: Evidence) -> Clear | None:
-    if not causes.clears(e) or before is None or not before.active or before.handling == Handling.CLOSED:
+    if not causes.clears(e) or before is None or not before.active:
+        return None
+    if before.handling == Handling.CLOSED and not isinstance(e, Looked):
         return None
     return Clear(before.alert_id, about.dedup_key, e.at)
 

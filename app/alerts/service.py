@@ -195,7 +195,7 @@ def close(tx: Tx, who: Principal, alert_id: int, version: int, disposition: str,
         alert.disposition, alert.closed_at = disposition, tx.now
         alert.lease_until = None
         record.disarm(tx, alert)
-        if alert.condition == "active" and not KINDS[Kind(alert.kind)].latching:
+        if alert.condition == "active" and KINDS[Kind(alert.kind)].rechecked:
             record.arm(tx, alert, record.RECHECK_CLOSED, tx.now + machine.RECHECK_S * 1000)
     return alert
 

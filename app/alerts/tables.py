@@ -23,12 +23,18 @@ class Alert(SQLModel, table=True):
         Index("ix_alert_opened", "opened_at"),
         Index("ix_alert_closed", "closed_at"),
         Index("ix_alert_dedup", "dedup_key", "id"),
+        Index(
+            "ix_alert_fleet",
+            "condition",
+            sqlite_where=text("elder_id IS NULL"),
+            postgresql_where=text("elder_id IS NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     dedup_key: str
     kind: str
     priority: int
-    elder_id: int = Field(foreign_key="elder.id")
+    elder_id: int | None = Field(default=None, foreign_key="elder.id")  # none: about the fleet
     area_id: int = Field(foreign_key="area.id")
     device_id: int | None = None
     fence_id: int | None = None
@@ -89,8 +95,11 @@ class Deadline(SQLModel, table=True):
     """A moment at which something is due. A row, so that a restart loses none."""
 
     __tablename__ = "deadline"
-    __table_args__ = (Index("uq_deadline", "kind", "subject_id", unique=True),)
+    __table_args__ = (
+        Index("uq_deadline", "kind", "subject_id", unique=True),
+        Index("ix_deadline_due", "kind", "due_at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     kind: str
     subject_id: int
-    due_at: int = Field(sa_type=BigInteger, index=True)
+    due_at: int = Field(sa_type=BigInteger)

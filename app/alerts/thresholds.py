@@ -21,7 +21,6 @@ class Threshold:
     """`least` and `most` bound what may be set. `of`: about each elder, or about the service as a whole."""
 
     name: str
-    kind: Kind | None
     unit: str
     default: float
     least: float
@@ -30,13 +29,31 @@ class Threshold:
     en: str
     of: Literal["elder", "service"] = "elder"
 
+    @property
+    def kind(self) -> str | None:
+        """The alert kind it belongs to, if it belongs to one."""
+        kind = self.name.partition(".")[0]
+        return kind if kind in set(Kind) else None
 
-_B = Kind.BATTERY
+
+def _service(name: str, unit: str, default: float, least: float, most: float, zh: str, en: str) -> Threshold:
+    return Threshold(name, unit, default, least, most, zh, en, "service")
+
+
 _TABLE = (
-    Threshold("battery.low_pct", _B, "%", 20, 5, 50, "电量不高于此值为不足", "low at or below"),
-    Threshold("battery.very_low_pct", _B, "%", 8, 1, 30, "电量不高于此值为严重不足", "very low at or below"),
-    Threshold("battery.fine_pct", _B, "%", 30, 10, 100, "电量不低于此值即解除", "fine again at or above"),
-)  # fmt: skip
+    Threshold("battery.low_pct", "%", 20, 5, 50, "电量不高于此值为不足", "low at or below"),
+    Threshold("battery.very_low_pct", "%", 8, 1, 30, "电量不高于此值为严重不足", "very low at or below"),
+    Threshold("battery.fine_pct", "%", 30, 10, 100, "电量不低于此值即解除", "fine again at or above"),
+    Threshold("device_silent.intervals", "", 3, 2, 20, "多少个上报间隔没消息算失联", "intervals unheard"),
+    Threshold("device_silent.least_min", "min", 15, 5, 1440, "失联至少要这么久", "and at least this long"),
+    _service(
+        "fleet_outage.share_pct", "%", 10, 2, 90, "同组设备突然失联超过此比例", "share of a group, over"
+    ),
+    _service("fleet_outage.window_min", "min", 5, 1, 60, "在这段时间之内", "that fell silent within"),
+    _service("fleet_outage.delay_s", "s", 60, 0, 600, "持续这么久才报", "and stayed so for"),
+    _service("fleet_outage.least_devices", "", 20, 5, 10_000, "一组至少这么多设备", "least size of a group"),
+    _service("fleet_outage.over_pct", "%", 3, 0, 50, "失联比例低于此值即解除", "over when fewer are silent"),
+)
 
 THRESHOLDS: Mapping[str, Threshold] = {t.name: t for t in _TABLE}
 DEFAULTS: Values = {t.name: t.default for t in _TABLE}

@@ -15,6 +15,13 @@ class ElderBrief(Named):
     age: int | None = None
 
 
+class FleetOut(BaseModel):
+    by: str = Field(description="carrier or vendor")
+    name: str
+    silent: int
+    devices: int
+
+
 class FixOut(BaseModel):
     lat: float
     lon: float
@@ -32,7 +39,8 @@ class AlertOut(BaseModel):
     priority: int = Field(description="1 is the highest")
     condition: str = Field(description="active or cleared: does the cause still hold?")
     handling: str = Field(examples=["open"])
-    elder: ElderBrief
+    elder: ElderBrief | None = Field(description="null when the alert is about the fleet")
+    fleet: FleetOut | None = Field(None, description="whose devices fell silent together")
     area: Named
     address: str | None = None
     fix: FixOut | None = None

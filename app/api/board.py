@@ -30,7 +30,7 @@ class KindCount(Out):
 
 class ClosedOut(Out):
     id: int
-    elder: Ref
+    elder: Ref | None
     kind: str
     disposition: str | None
     closed_at: Instant

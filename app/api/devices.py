@@ -29,6 +29,10 @@ class DeviceIn(In):
     kind: Name = Field("watch", examples=["watch", "phone", "pendant"])
     expected_interval_s: int = Field(60, ge=1, le=86_400, description="Silence is judged by this.")
     datum: Datum = Field(Datum.WGS84, description="What its coordinates mean when a ping does not say.")
+    carrier: Name | None = Field(
+        None, examples=["中国移动"], description="Whose network: those who share one fall silent together."
+    )
+    vendor: Name | None = Field(None, description="Who made it; the same.")
 
 
 class DevicePatch(In):
@@ -37,6 +41,8 @@ class DevicePatch(In):
     kind: Name | None = None
     expected_interval_s: int | None = Field(None, ge=1, le=86_400)
     datum: Datum | None = None
+    carrier: Name | None = None
+    vendor: Name | None = None
 
     def fields(self) -> DeviceFields:
         return cast(DeviceFields, given(self, "unique_id", "kind", "expected_interval_s", "datum"))
@@ -49,6 +55,8 @@ class DeviceOut(Out):
     kind: str
     expected_interval_s: int
     datum: Datum
+    carrier: str | None
+    vendor: str | None
     last_contact_at: Instant | None
     battery_pct: float | None
     created_at: Instant

@@ -159,12 +159,18 @@ def _exhausted(session: Session, alert: Alert) -> bool:
             col(CallAttempt.result).not_in(ANSWERED),  # nor empty: a call that still rings is no failure
         )
     ).all()
+    if alert.elder_id is None:
+        return False
     elder = session.get_one(Elder, alert.elder_id)
     contacts = {contact.id for contact in contacts_of(session, alert.elder_id)}
     return (not elder.phone or tried.count(None) >= ATTEMPTS) and contacts <= set(tried)
 
 
 def _callee(session: Session, alert: Alert, to: str | int) -> Callee:
+    if alert.elder_id is None:
+        raise Invalid(
+            "This is about the fleet: there is nobody to call.", errors=[{"field": "to", "detail": "nobody"}]
+        )
     if to == "elder":
         elder = session.get_one(Elder, alert.elder_id)
         if not elder.phone:

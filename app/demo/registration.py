@@ -25,6 +25,8 @@ from app.store.db import Store, Tx
 INTERVAL_S: Final = 60
 GATEWAY: Final = "demo gateway"
 COLLEAGUE: Final = "zhao.lei"
+CARRIERS: Final = ("中国移动", "中国移动", "中国电信", "中国联通")
+VENDORS: Final = {"watch": "长安手表", "pendant": "古城挂件"}
 STAFF: Final = (
     ("admin", "管理员", Role.admin),
     ("wang.ping", "王萍", Role.supervisor),
@@ -110,6 +112,8 @@ def _device(elder_id: int, person: Person, now: int) -> dict[str, Any]:
         "kind": person.device_kind,
         "expected_interval_s": INTERVAL_S,
         "datum": "wgs84",
+        "carrier": CARRIERS[elder_id % len(CARRIERS)],
+        "vendor": VENDORS[person.device_kind],
         "battery_level": 0,
         "created_at": now,
     }

@@ -34,11 +34,13 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     area_id: int | None
     mode: str | None
     risk_tier: str | None
+    silent_since: int | None
 
 
 _DEVICES = """
 SELECT d.unique_id, d.id, d.elder_id, d.datum, d.expected_interval_s, d.battery_level, d.newest_fixed_at,
-       e.area_id, e.monitoring_mode, e.risk_tier
+       e.area_id, e.monitoring_mode, e.risk_tier,
+       d.silent_since
 FROM device d LEFT JOIN elder e ON e.id = d.elder_id
 WHERE d.unique_id IN {ids}
 """

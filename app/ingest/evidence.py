@@ -10,7 +10,17 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.alerts import causes, opening, policies, rules, tuning
-from app.alerts.evidence import AreaCrossed, BatteryRead, Crossed, Endangered, Evidence, Signalled, Subject
+from app.alerts.evidence import (
+    AreaCrossed,
+    BatteryRead,
+    Crossed,
+    Endangered,
+    Evidence,
+    Looked,
+    Signalled,
+    Subject,
+)
+from app.alerts.kinds import Kind
 from app.alerts.policy import Policy
 from app.alerts.thresholds import THRESHOLDS, Overrides, Values
 from app.clock import MINUTE, SECOND, rfc3339
@@ -120,7 +130,7 @@ def _last_known(believed: Any) -> dict[str, Any] | None:
 
 _CONTACT = """
 UPDATE device SET last_contact_at = ?, newest_fixed_at = ?, battery_pct = COALESCE(?, battery_pct),
-    battery_level = ? WHERE id = ?
+    battery_level = ?, silent_since = NULL WHERE id = ?
 """
 
 
@@ -133,6 +143,8 @@ def note_contact(tx: Tx, c: Columns, found: Found) -> None:
     updates = []
     for device_id, rows in rows_of.items():
         known, at = c.known[rows[-1]], c.pings[rows[-1]].fixed_at
+        if known.silent_since is not None:
+            found.add(known, Looked(Kind.DEVICE_SILENT, False, tx.now, tx.now, place=device_id))
         before = known.newest_fixed_at or 0
         # A clock that once ran ahead must not make everything after it old.
         percent, level = _battery(c, rows, before if before <= ahead else 0, found)

@@ -20,6 +20,8 @@ class DeviceFields(TypedDict, total=False):
     kind: str
     expected_interval_s: int
     datum: str
+    carrier: str | None
+    vendor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class DeviceView:
     kind: str
     expected_interval_s: int
     datum: str
+    carrier: str | None
+    vendor: str | None
     last_contact_at: int | None
     battery_pct: float | None
     created_at: int
@@ -149,6 +153,8 @@ def _view(device: Device) -> DeviceView:
         device.kind,
         device.expected_interval_s,
         device.datum,
+        device.carrier,
+        device.vendor,
         device.last_contact_at,
         device.battery_pct,
         device.created_at,

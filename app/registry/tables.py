@@ -61,9 +61,12 @@ class Device(SQLModel, table=True):
     kind: str = "watch"
     expected_interval_s: int = 60
     datum: str = "wgs84"
+    carrier: str | None = None  # whose network it uses; those who share one fall silent together
+    vendor: str | None = None
     last_contact_at: int | None = Field(default=None, sa_type=BigInteger)
     newest_fixed_at: int | None = Field(default=None, sa_type=BigInteger)  # nothing newer can be a duplicate
     battery_pct: float | None = None
+    silent_since: int | None = Field(default=None, sa_type=BigInteger)  # an alert said so; a contact ends it
     battery_level: int = 0  # 0 fine, 1 low, 2 very low: what the battery rule last said
     created_at: int = Field(sa_type=BigInteger)
 

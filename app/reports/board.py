@@ -50,7 +50,7 @@ class KindCount:
 @dataclass(frozen=True, slots=True)
 class Closed:
     id: int
-    elder: Ref
+    elder: Ref | None
     kind: str
     disposition: str | None
     closed_at: int
@@ -118,7 +118,7 @@ def midnight(now: int, time_zone: str) -> int:
 
 
 def respond(session: Session, ours: ColumnElement[bool], since: int, now: int) -> Response:
-    """K1: P1 and P2 opened since then, without suppressed, test and merged ones.
+    """K1: P1 and P2 about somebody, opened since then, without suppressed, test and merged ones.
 
     Unanswered and older than a minute is missed; unanswered and younger is not counted yet.
     """
@@ -133,6 +133,7 @@ def respond(session: Session, ours: ColumnElement[bool], since: int, now: int) -
             ours,
             col(Alert.opened_at) >= since,
             col(Alert.priority) <= 2,
+            col(Alert.elder_id).is_not(None),
             _heard(),
             func.coalesce(Alert.disposition, "").not_in(("test", "duplicate")),
             col(Alert.responded_at).is_not(None) | (col(Alert.opened_at) < now - PROMISE_MS),
@@ -235,12 +236,18 @@ def _by_kind(session: Session, ours: ColumnElement[bool], today: int) -> list[Ki
 def _recently_closed(session: Session, ours: ColumnElement[bool]) -> list[Closed]:
     rows = session.exec(
         select(Alert, Elder.name)
-        .join(Elder, col(Elder.id) == Alert.elder_id)
+        .outerjoin(Elder, col(Elder.id) == Alert.elder_id)
         .where(ours, col(Alert.closed_at).is_not(None), _heard())
         .order_by(col(Alert.closed_at).desc())
         .limit(CLOSED_SHOWN)
     )
     return [
-        Closed(alert.id or 0, Ref(alert.elder_id, name), alert.kind, alert.disposition, alert.closed_at or 0)
+        Closed(
+            alert.id or 0,
+            None if alert.elder_id is None else Ref(alert.elder_id, name),
+            alert.kind,
+            alert.disposition,
+            alert.closed_at or 0,
+        )
         for alert, name in rows
     ]

@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 
 from app.alerts import service
-from app.alerts.evidence import Judged
+from app.alerts.evidence import Evidence, Judged, Looked
 from app.alerts.kinds import KINDS, Disposition, Kind
 from app.errors import Invalid
 from tests.alerts.acts import do
@@ -34,14 +34,17 @@ def test_closing_after_she_returned_does_not(house: House) -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_only_outcomes_that_fit_the_kind_close_it(house: House, kind: Kind) -> None:
-    {
-        Kind.OUTSIDE_HOME: lambda: house.show(house.exit()),
-        Kind.NOT_RETURNED: lambda: house.show(house.missed()),
-        Kind.HAZARD_FENCE: lambda: house.show(Judged(Kind.HAZARD_FENCE, True, 1, house.clock.now())),
-        Kind.LEFT_SAFE_AREA: lambda: house.show(Judged(Kind.LEFT_SAFE_AREA, True, None, house.clock.now())),
-        Kind.BATTERY: lambda: house.show(house.battery(1, 15)),
-        Kind.SMOKE_GAS_CO: lambda: house.show(house.signal("gas")),
-    }.get(kind, lambda: house.show(house.signal(kind)))()
+    shown: dict[Kind, Evidence] = {
+        Kind.OUTSIDE_HOME: house.exit(),
+        Kind.NOT_RETURNED: house.missed(),
+        Kind.HAZARD_FENCE: Judged(Kind.HAZARD_FENCE, True, 1, house.clock.now()),
+        Kind.LEFT_SAFE_AREA: Judged(Kind.LEFT_SAFE_AREA, True, None, house.clock.now()),
+        Kind.BATTERY: house.battery(1, 15),
+        Kind.SMOKE_GAS_CO: house.signal("gas"),
+        Kind.SOS: house.signal("sos"),
+        Kind.FALL: house.signal("fall"),
+    }
+    house.show(shown.get(kind) or Looked(kind, True, house.clock.now(), house.clock.now()))
     alert = do(house, house.li, house.newest().id or 0, "claim")
     assert alert.kind == kind
     valid = {

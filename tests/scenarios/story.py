@@ -21,9 +21,14 @@ LAT, LON, RADIUS_M = 34.2658, 108.9402, 100
 
 
 class Story:
-    """`li` and `zhao` are operators, `wang` is their supervisor. Distances are metres east of her door."""
+    """`li` and `zhao` are operators, `wang` is their supervisor. Distances are metres east of her door.
 
-    def __init__(self, app: Nuanyang, client: TestClient, clock: ManualClock, **elder: Any) -> None:
+    Her watch promises a message an hour, so that nobody wonders when a story skips one.
+    """
+
+    def __init__(
+        self, app: Nuanyang, client: TestClient, clock: ManualClock, interval_s: int = 3600, **elder: Any
+    ) -> None:
         self.app, self.client, self.clock = app, client, clock
         self.tokens: dict[str, str] = {}
         self.store = app.state.store
@@ -42,7 +47,10 @@ class Story:
         } | elder
         self.elder = self.ask("wang", "POST", "/api/elders", body)
         self.watch = self.ask(
-            "wang", "POST", "/api/devices", {"unique_id": "8800000001", "elder_id": self.elder["id"]}
+            "wang",
+            "POST",
+            "/api/devices",
+            {"unique_id": "8800000001", "elder_id": self.elder["id"], "expected_interval_s": interval_s},
         )
 
     def ask(self, who: str, method: str, path: str, body: Any = None, status: int | None = None) -> Any:
@@ -99,6 +107,7 @@ class Story:
         """Time goes by, and the service does what is due."""
         self.clock.advance(seconds)
         deadlines.run_due(self.store, self.due)
+        self.app.state.watch.look()
 
     # the desk
 

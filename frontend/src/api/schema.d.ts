@@ -1146,7 +1146,8 @@ export interface components {
              * @description beyond the fence, when the alert is about one
              */
             distance_m?: number | null;
-            elder: components["schemas"]["ElderBrief"];
+            /** @description null when the alert is about the fleet */
+            elder: components["schemas"]["ElderBrief"] | null;
             /**
              * Evidence
              * @description why it opened; `text_zh` and `text_en` in one sentence
@@ -1155,6 +1156,8 @@ export interface components {
                 [key: string]: unknown;
             };
             fix?: components["schemas"]["FixOut"] | null;
+            /** @description whose devices fell silent together */
+            fleet?: components["schemas"]["FleetOut"] | null;
             /**
              * Handling
              * @example open
@@ -1240,8 +1243,11 @@ export interface components {
              * @description beyond the fence, when the alert is about one
              */
             distance_m?: number | null;
-            elder: components["schemas"]["ElderBrief"];
+            /** @description null when the alert is about the fleet */
+            elder: components["schemas"]["ElderBrief"] | null;
             fix?: components["schemas"]["FixOut"] | null;
+            /** @description whose devices fell silent together */
+            fleet?: components["schemas"]["FleetOut"] | null;
             /**
              * Handling
              * @example open
@@ -1471,7 +1477,7 @@ export interface components {
             closed_at: string;
             /** Disposition */
             disposition: string | null;
-            elder: components["schemas"]["Ref"];
+            elder: components["schemas"]["Ref"] | null;
             /** Id */
             id: number;
             /** Kind */
@@ -1630,6 +1636,12 @@ export interface components {
         /** DeviceIn */
         DeviceIn: {
             /**
+             * Carrier
+             * @description Whose network: those who share one fall silent together.
+             * @example 中国移动
+             */
+            carrier?: string | null;
+            /**
              * @description What its coordinates mean when a ping does not say.
              * @default wgs84
              */
@@ -1659,11 +1671,18 @@ export interface components {
              * @example 867584030012345
              */
             unique_id: string;
+            /**
+             * Vendor
+             * @description Who made it; the same.
+             */
+            vendor?: string | null;
         };
         /** DeviceMade */
         DeviceMade: {
             /** Battery Pct */
             battery_pct: number | null;
+            /** Carrier */
+            carrier: string | null;
             /**
              * Created At
              * Format: date-time
@@ -1689,11 +1708,15 @@ export interface components {
             last_contact_at: string | null;
             /** Unique Id */
             unique_id: string;
+            /** Vendor */
+            vendor: string | null;
         };
         /** DeviceOut */
         DeviceOut: {
             /** Battery Pct */
             battery_pct: number | null;
+            /** Carrier */
+            carrier: string | null;
             /**
              * Created At
              * Format: date-time
@@ -1713,9 +1736,13 @@ export interface components {
             last_contact_at: string | null;
             /** Unique Id */
             unique_id: string;
+            /** Vendor */
+            vendor: string | null;
         };
         /** DevicePatch */
         DevicePatch: {
+            /** Carrier */
+            carrier?: string | null;
             datum?: components["schemas"]["Datum"] | null;
             /**
              * Elder Id
@@ -1728,6 +1755,8 @@ export interface components {
             kind?: string | null;
             /** Unique Id */
             unique_id?: string | null;
+            /** Vendor */
+            vendor?: string | null;
         };
         /** DirectiveCount */
         DirectiveCount: {
@@ -2258,6 +2287,20 @@ export interface components {
             lon: number;
             /** Source */
             source: string;
+        };
+        /** FleetOut */
+        FleetOut: {
+            /**
+             * By
+             * @description carrier or vendor
+             */
+            by: string;
+            /** Devices */
+            devices: number;
+            /** Name */
+            name: string;
+            /** Silent */
+            silent: number;
         };
         /** HomeIn */
         HomeIn: {

@@ -56,6 +56,8 @@ export type AlertState = With<Required<S['AlertOut']>, {
   handling: Handling;
   /** null for alerts about the fleet rather than a person. */
   elder: ElderRef | null;
+  /** Whose devices fell silent together, and how many. */
+  fleet: S['FleetOut'] | null;
   area: Ref | null;
   address?: string | null;
   fix: Fix | null;

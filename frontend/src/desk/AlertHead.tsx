@@ -6,6 +6,7 @@ import { severityVar } from '../ui/severity';
 import { PriorityBadge, SeverityShape } from '../ui/SeverityShape';
 import { useCase } from './case';
 import { clockTime, minutesSeconds } from './format';
+import { whom } from './whom';
 import { Kbd } from '../ui/Kbd';
 import { SexAge } from './QueueRow';
 
@@ -20,7 +21,7 @@ export function AlertHead() {
       <SeverityShape priority={alert.priority} kind={alert.kind} />
       <div className="desk-head-text">
         <h1>
-          {alert.elder?.name ?? t('queue.unknownElder')} <small><SexAge alert={alert} /></small>
+          {whom(alert)} <small><SexAge alert={alert} /></small>
           <em>{t(`common:kind.${alert.kind}`)}</em>
           <PriorityBadge priority={alert.priority} />
           {alert.count > 1 && <span className="desk-count">{t('queue.times', { count: alert.count })}</span>}
@@ -35,7 +36,7 @@ export function AlertHead() {
         <Holder alert={alert} mine={mine} />
       </div>
       <div className="desk-clocks">
-        <Deadline label={t('head.respond')} alert={alert} due={alert.respond_by} met={alert.responded_at} />
+        {alert.elder && <Deadline label={t('head.respond')} alert={alert} due={alert.respond_by} met={alert.responded_at} />}
         <Deadline label={t('head.act')} alert={alert} due={alert.act_by} met={alert.acted_at} />
       </div>
       <Evidence />

@@ -11,6 +11,7 @@ import { SeverityShape } from '../ui/SeverityShape';
 import { useMe } from './case';
 import { useDesk } from './deskStore';
 import { clockTime, distance } from './format';
+import { whom } from './whom';
 import { returnedUnattended, shelvedUntil } from './queue';
 
 export const rowId = (id: number): string => `desk-row-${String(id)}`;
@@ -30,7 +31,7 @@ export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState })
   const { selected, props } = useSelection(alert.id);
   const late = isOver(countdownOf(alert, useNow(1000)).phase);
   const mine = useMe() === alert.claimed_by?.id;
-  const name = alert.elder?.name ?? t('queue.unknownElder');
+  const name = whom(alert);
   const until = shelvedUntil(alert);
   const state = alert.handling === 'open' ? 'open' : alert.handling === 'suppressed' ? 'shelved' : 'held';
   return (
@@ -66,7 +67,8 @@ export function SexAge({ alert }: { alert: AlertState }) {
 function Where({ alert }: { alert: AlertState }) {
   const { t } = useTranslation('desk');
   const away = alert.distance_m && alert.distance_m > 0 ? t('queue.away', { distance: distance(alert.distance_m) }) : null;
-  return <>{[away, alert.area?.name, alert.address].filter(Boolean).join(' · ')}</>;
+  const counted = alert.fleet ? t('queue.fleet', { silent: alert.fleet.silent, devices: alert.fleet.devices }) : null;
+  return <>{[counted, away, alert.area?.name, alert.address].filter(Boolean).join(' · ')}</>;
 }
 
 function Marks({ alert, mine }: { alert: AlertState; mine: boolean }) {
@@ -102,7 +104,7 @@ export const DoneRow = memo(function DoneRow({ alert }: { alert: AlertState }) {
     <div {...props} className={`desk-done ${selected ? 'selected' : ''}`}>
       <CircleCheck aria-hidden="true" />
       <span>
-        {alert.elder?.name ?? t('queue.unknownElder')}{' '}
+        {whom(alert)}{' '}
         <small>
           {t(`common:kind.${alert.kind}`)}
           {alert.disposition ? ` · ${t(`common:disposition.${alert.disposition}`)}` : ''}

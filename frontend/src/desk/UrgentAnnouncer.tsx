@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAlerts, useStore } from '../state/store';
 import { newlyUrgent } from './soundRules';
+import { whom } from './whom';
 
 /** Tells screen readers of new P1 and P2 alerts; the selection stays where it is. */
 export function UrgentAnnouncer() {
@@ -19,7 +20,7 @@ export function UrgentAnnouncer() {
     const words = fresh.map((a) =>
       t('queue.announce', {
         severity: `${t(`common:priority.${a.priority}`)} P${String(a.priority)}`,
-        name: a.elder?.name ?? t('queue.unknownElder'),
+        name: whom(a),
         kind: t(`common:kind.${a.kind}`),
       }),
     );

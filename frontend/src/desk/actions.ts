@@ -10,6 +10,7 @@ import { useDesk } from './deskStore';
 import { dial } from './dial';
 import { errorReason } from './errorReason';
 import { clockTime } from './format';
+import { whom } from './whom';
 import { keys } from './queries';
 import { nextWaiting, sections } from './queue';
 
@@ -76,7 +77,7 @@ function absorb(client: QueryClient, alert: AlertState): void {
 
 function nameOf(client: QueryClient, id: number): string {
   const alert = useStore.getState().alerts.get(id) ?? client.getQueryData<AlertDetail>(keys.alert(id));
-  return alert?.elder?.name ?? i18next.t('desk:queue.unknownElder');
+  return whom(alert);
 }
 
 /** After a case has left my hands: the next one that waits for somebody. */

@@ -13,7 +13,7 @@ const at = (seconds: number): string => new Date(OPENED + seconds * 1000).toISOS
 export function anAlert(id: number, change: Partial<AlertState> = {}): AlertState {
   return {
     id, version: 0, kind: 'outside_home', priority: 2, condition: 'active', handling: 'open',
-    elder: { id: id + 100, name: `老人${String(id)}`, sex: 'f', age: 79 }, area: { id: 1, name: '北院门街道' },
+    elder: { id: id + 100, name: `老人${String(id)}`, sex: 'f', age: 79 }, fleet: null, area: { id: 1, name: '北院门街道' },
     address: null, fix: null, occurred_at: at(-5), opened_at: at(0), respond_by: at(60), act_by: at(600),
     delayed: false, count: 1, claimed_by: null, claimed_at: null, lease_until: null, responded_at: null,
     acted_at: null, closed_at: null, cleared_at: null, disposition: null, warned: false, breached: false,

@@ -4,7 +4,7 @@ import type { AlertState } from '../api/types';
 export function alert(id: number, changes: Partial<AlertState> = {}): AlertState {
   return {
     id, version: 0, kind: 'outside_home', priority: 2, condition: 'active', handling: 'open',
-    elder: { id: id + 1000, name: `E${id}` }, area: { id: 3, name: 'A' }, fix: null,
+    elder: { id: id + 1000, name: `E${id}` }, fleet: null, area: { id: 3, name: 'A' }, fix: null,
     occurred_at: '2026-11-24T08:00:00.000Z', opened_at: '2026-11-24T08:00:00.000Z',
     respond_by: '2026-11-24T08:01:00.000Z', act_by: '2026-11-24T08:10:00.000Z',
     delayed: false, count: 1, claimed_by: null, claimed_at: null, lease_until: null, responded_at: null,

@@ -14,7 +14,7 @@ export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState })
   const { t } = useTranslation(['wall', 'common']);
   const { phase } = countdownOf(alert, useNow(1000));
   const over = phase === 'respondOver';
-  const name = alert.elder?.name ?? alert.area?.name ?? t('common:handling.open');
+  const name = alert.elder?.name ?? alert.fleet?.name ?? alert.area?.name ?? t('common:handling.open');
   const classes = ['wall-row', alert.handling === 'open' ? 'waiting' : 'in-hand', over ? 'over' : '', phase === 'actOver' ? 'act-over' : ''];
   const style = { '--c': severityVar(alert.priority) } as CSSProperties;
   return (

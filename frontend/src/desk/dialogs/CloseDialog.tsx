@@ -7,6 +7,7 @@ import { closeProblem, noteRequired, suggestedDisposition } from '../disposition
 import { choiceKey } from '../keymap';
 import { Footer } from './Footer';
 import { focusOnMount, onCtrlEnter, useDialog } from './useDialog';
+import { whom } from '../whom';
 
 /** How it ended: the outcomes that fit the kind, the likely one chosen already, the first nine on the digits. */
 export function CloseDialog({ detail }: { detail: AlertDetail }) {
@@ -30,7 +31,7 @@ export function CloseDialog({ detail }: { detail: AlertDetail }) {
   };
 
   return (
-    <Dialog open wide onOpenChange={dismiss} title={t('dialog.close.title', { name: detail.elder?.name ?? t('queue.unknownElder') })}>
+    <Dialog open wide onOpenChange={dismiss} title={t('dialog.close.title', { name: whom(detail) })}>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- digits are a shortcut; the radios work without */}
       <form className="desk-dialog" onSubmit={(e) => { e.preventDefault(); submit(); }} onKeyDown={onDigit}>
         {detail.condition === 'active' && <p className="desk-hint">{t('dialog.close.active')}</p>}

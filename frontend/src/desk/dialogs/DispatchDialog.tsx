@@ -6,6 +6,7 @@ import { Kbd } from '../../ui/Kbd';
 import { choiceKey } from '../keymap';
 import { Footer } from './Footer';
 import { focusOnMount, onCtrlEnter, useDialog } from './useDialog';
+import { whom } from '../whom';
 
 export const DISPATCH_TO = ['grid_leader', 'volunteer', 'social_worker', 'family', 'medical_120', 'police_110', 'fire_119'] as const;
 type DispatchTo = (typeof DISPATCH_TO)[number];
@@ -18,7 +19,7 @@ export function DispatchDialog({ detail }: { detail: AlertDetail }) {
   const [note, setNote] = useState('');
   const submit = () => { send({ name: 'dispatch', to, note: note.trim() }); };
   return (
-    <Dialog open onOpenChange={dismiss} title={t('dialog.dispatch.title', { name: detail.elder?.name ?? t('queue.unknownElder') })}>
+    <Dialog open onOpenChange={dismiss} title={t('dialog.dispatch.title', { name: whom(detail) })}>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- digits are a shortcut; the radios work without */}
       <form
         className="desk-dialog"

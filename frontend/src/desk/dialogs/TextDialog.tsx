@@ -5,6 +5,7 @@ import { Dialog } from '../../ui/Dialog';
 import type { Act } from '../actions';
 import { Footer } from './Footer';
 import { focusOnMount, onCtrlEnter, useDialog } from './useDialog';
+import { whom } from '../whom';
 
 export type TextAction = 'note' | 'release' | 'takeover' | 'escalate' | 'shelve';
 const SHELF_MINUTES = [15, 30, 60, 120] as const;
@@ -32,7 +33,7 @@ export function TextDialog({ name, detail }: { name: TextAction; detail: AlertDe
     if (!missing) send(toAct(name, text.trim(), minutes));
   };
   return (
-    <Dialog open onOpenChange={dismiss} title={t(`dialog.${name}.title`, { name: detail.elder?.name ?? t('queue.unknownElder') })}>
+    <Dialog open onOpenChange={dismiss} title={t(`dialog.${name}.title`, { name: whom(detail) })}>
       <form className="desk-dialog" onSubmit={(e) => { e.preventDefault(); submit(); }}>
         {name === 'takeover' && detail.claimed_by && <p>{t('dialog.takeover.from', { name: detail.claimed_by.name })}</p>}
         {name === 'shelve' && (

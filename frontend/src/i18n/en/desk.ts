@@ -26,6 +26,7 @@ export const desk: Shape<typeof zh> = {
     delayed: 'late message',
     times: '×{{count}}',
     unknownElder: 'Device fleet',
+    fleet: '{{silent}} of {{devices}} devices silent',
     announce: 'New alert: {{severity}}, {{name}}, {{kind}}',
     stage: {
       respond: 's to respond',
@@ -185,6 +186,7 @@ export const desk: Shape<typeof zh> = {
     shelved: 'Shelved',
     unshelved: 'Back from the shelf',
     suppressed: 'Held back',
+    recounted: 'Silent devices counted anew',
     closed: 'Closed',
     cleared: 'Cause is over',
     reactivated: 'Cause is back',

@@ -23,6 +23,7 @@ export const desk = {
     delayed: '迟到消息',
     times: '×{{count}}',
     unknownElder: '设备群警情',
+    fleet: '{{devices}} 台中 {{silent}} 台失联',
     announce: '新警情：{{severity}}，{{name}}，{{kind}}',
     stage: {
       respond: '秒内回应',
@@ -182,6 +183,7 @@ export const desk = {
     shelved: '搁置',
     unshelved: '搁置结束',
     suppressed: '暂不提醒',
+    recounted: '失联台数变化',
     closed: '结案',
     cleared: '情况解除',
     reactivated: '情况再次出现',
