@@ -1,9 +1,11 @@
 """Outages of a carrier or vendor: found before their devices count as silent, and what follows from them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 
-from sqlmodel import col, select
+from sqlalchemy import text
+from sqlmodel import Session, col, select
 
 from app.alerts import opening, outages, record, rules, tuning
 from app.alerts.evidence import Looked, Subject
@@ -19,74 +21,99 @@ from app.store.db import Store, Tx
 
 RECOUNT = 0.1  # told anew when the number of silent devices has changed by this share
 
-_CELLS = """
-SELECT carrier, vendor, COUNT(*), SUM(fell), SUM(silent), MIN(CASE WHEN fell = 1 THEN heard END) FROM (
-    SELECT carrier, vendor, heard, CASE WHEN overdue <= ? THEN 1 ELSE 0 END AS silent,
-        CASE WHEN heard + patience + ? >= ? AND from_us > ? AND from_us <= ? THEN 1 ELSE 0 END AS fell
-    FROM (
-        SELECT carrier, vendor, last_contact_at AS heard,
-            CAST(expected_interval_s AS BIGINT) * 2000 AS patience,
-            last_contact_at + CAST(expected_interval_s AS BIGINT) * 2000 AS overdue,
-            (CASE WHEN last_contact_at > ? THEN last_contact_at ELSE ? END)
-                + CAST(expected_interval_s AS BIGINT) * 2000 AS from_us
-        FROM device
-        WHERE elder_id IS NOT NULL AND last_contact_at >= ? AND (carrier IS NOT NULL OR vendor IS NOT NULL)
-    ) AS each_device
-) AS counted GROUP BY carrier, vendor
-"""
-
-
-def _cells(tx: Tx, since: int, heard_until: int, window: int, until: int, alive: int) -> list[Cell]:
-    """Worn devices heard of since `alive`, overdue by two of their intervals. All in ms.
-
-    One that was silent before we last listened did not fall silent now.
+_CELLS = text(
     """
-    rows = sql.fetch(tx, _CELLS, tx.now, window, heard_until, until - window, until, since, since, alive)
-    return [Cell(*row) for row in rows]
+    SELECT carrier, vendor, COUNT(*), SUM(fell), SUM(silent), MIN(CASE WHEN fell = 1 THEN heard END) FROM (
+        SELECT carrier, vendor, heard, CASE WHEN overdue <= :now THEN 1 ELSE 0 END AS silent,
+            CASE WHEN overdue + :window >= :heard_until AND from_us > :until - :window AND from_us <= :until
+                 THEN 1 ELSE 0 END AS fell
+        FROM (
+            SELECT carrier, vendor, last_contact_at AS heard,
+                last_contact_at + CAST(expected_interval_s AS BIGINT) * 2000 AS overdue,
+                (CASE WHEN last_contact_at > :since THEN last_contact_at ELSE :since END)
+                    + CAST(expected_interval_s AS BIGINT) * 2000 AS from_us
+            FROM device
+            WHERE elder_id IS NOT NULL AND last_contact_at >= :alive
+                AND (carrier IS NOT NULL OR vendor IS NOT NULL)
+        ) AS each_device
+    ) AS counted GROUP BY carrier, vendor
+    """
+)
 
 
-def standing(tx: Tx) -> list[Alert]:
-    """The outages that last, whatever people did about them."""
-    lasting = select(Alert).where(
-        col(Alert.elder_id).is_(None), Alert.condition == "active", Alert.kind == Kind.FLEET_OUTAGE
-    )
-    return list(tx.session.exec(lasting.order_by(col(Alert.id)).with_for_update()))
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Since when this process listens, and the newest contact of anybody before that (ms)."""
+
+    since: int
+    heard_until: int
+
+
+def look(store: Store, zone: tzinfo, listening: Listening) -> None:
+    """Open, recount and clear outages. The counting reads every device, so it holds no lock."""
+    now = store.clock.now()
+    with store.snapshot() as session:
+        values = tuning.load(session.connection(), []).of(None, None, areas.root_id(session))
+        lasting = _lasting(session)
+        cells = _cells(session, now, listening, values, alive=min([now, *lasting.values()]) - DAY)
+    fallen = outages.find(cells, lasting, values)
+    if not lasting and not fallen:
+        return
+    with store.transaction(urgent=False) as tx:
+        if tx.alone():
+            _settle(tx, zone, cells, values, fallen)
+
+
+def _lasting(session: Session) -> dict[Group, int]:
+    """The outages that last, whatever people did about them: group → when it began."""
+    lasting = select(Alert.evidence, Alert.occurred_at).where(*_LASTING)
+    return {Group(e["by"], e["name"]): at for e, at in session.exec(lasting)}
+
+
+_LASTING = (
+    col(Alert.elder_id).is_(None),
+    col(Alert.condition) == "active",
+    col(Alert.kind) == Kind.FLEET_OUTAGE,
+)
 
 
 def groups(store: Store) -> list[Group]:
     """Whose devices are inhibited now."""
     with store.snapshot() as session:
-        lasting = select(Alert.evidence).where(
-            col(Alert.elder_id).is_(None), Alert.condition == "active", Alert.kind == Kind.FLEET_OUTAGE
-        )
-        return [Group(e["by"], e["name"]) for e in session.exec(lasting)]
+        return list(_lasting(session))
 
 
-def look(tx: Tx, zone: tzinfo, listening_since: int, heard_until: int) -> list[Group]:
-    """Open, recount and clear outages; returns the groups that are out.
+def _cells(session: Session, now: int, listening: Listening, values: Values, alive: int) -> list[Cell]:
+    """Worn devices heard of since `alive` (ms), overdue by two of their intervals.
 
-    `heard_until`: the newest contact of anybody before `listening_since` (ms).
+    One that was silent before we last listened did not fall silent now.
     """
-    values = tuning.load(tx, []).of(None, None, areas.root_id(tx.session))
-    lasting = standing(tx)
-    window = round(values["fleet_outage.window_min"] * MINUTE)
-    until = tx.now - round(values["fleet_outage.delay_s"] * SECOND)
-    alive = min([tx.now, *(alert.occurred_at for alert in lasting)]) - DAY
-    cells = _cells(tx, listening_since, heard_until, window, until, alive)
-    known = {Group(alert.evidence["by"], alert.evidence["name"]): alert for alert in lasting}
+    wanted = {
+        "now": now,
+        "until": now - round(values["fleet_outage.delay_s"] * SECOND),
+        "window": round(values["fleet_outage.window_min"] * MINUTE),
+        "since": listening.since,
+        "heard_until": listening.heard_until,
+        "alive": alive,
+    }
+    return [Cell(*row) for row in session.connection().execute(_CELLS, wanted)]
+
+
+def _settle(tx: Tx, zone: tzinfo, cells: Sequence[Cell], values: Values, fallen: Sequence[Outage]) -> None:
+    lasting = tx.session.exec(select(Alert).where(*_LASTING).order_by(col(Alert.id)).with_for_update())
     shown: list[Looked] = []
-    for group, alert in known.items():
+    known = set()
+    for alert in lasting:
+        group = Group(alert.evidence["by"], alert.evidence["name"])
+        known.add(group)
         counted = outages.count(cells, *group)
         if outages.is_over(counted, values):
             shown.append(_looked(counted, False, tx.now, values))
             _wake(tx, group)
         else:
             _recount(tx, alert, counted)
-    fallen = outages.find(cells, known, values)
-    shown += [_looked(outage, True, tx.now, values) for outage in fallen]
+    shown += [_looked(o, True, tx.now, values) for o in fallen if Group(o.by, o.name) not in known]
     _decide(tx, zone, shown)
-    over = {Group(e.evidence["by"], e.evidence["name"]) for e in shown if not e.holds}
-    return [*(group for group in known if group not in over), *(Group(o.by, o.name) for o in fallen)]
 
 
 def _looked(outage: Outage, holds: bool, now: int, values: Values) -> Looked:

@@ -37,6 +37,21 @@ _DISARM = """
 DELETE FROM deadline WHERE kind = 'device.silence'
     AND subject_id IN (SELECT id FROM device WHERE elder_id IS NULL)
 """
+_ANY_UNWATCHED = text(
+    """
+    SELECT 1 FROM (
+        SELECT d.id FROM device d WHERE d.elder_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM deadline l WHERE l.kind = 'device.silence' AND l.subject_id = d.id)
+        UNION ALL
+        SELECT d.id FROM device d JOIN deadline l ON l.kind = 'device.silence' AND l.subject_id = d.id
+        WHERE d.elder_id IS NULL
+        UNION ALL
+        SELECT d.id FROM alert a JOIN device d ON d.id = a.device_id
+        WHERE a.handling <> 'closed' AND a.condition = 'active' AND a.kind = 'device_silent'
+            AND d.elder_id <> a.elder_id
+    ) AS unwatched LIMIT 1
+    """
+)
 _HANDED_ON = """
 SELECT a.elder_id, d.id FROM alert a JOIN device d ON d.id = a.device_id
 WHERE a.handling <> 'closed' AND a.condition = 'active' AND a.kind = 'device_silent'
@@ -44,9 +59,18 @@ WHERE a.handling <> 'closed' AND a.condition = 'active' AND a.kind = 'device_sil
 """
 
 
-def watch_worn(tx: Tx, zone: tzinfo) -> None:
-    """Every device that somebody wears is watched, and no other. One statement, whoever registered it how."""
-    per_interval, least = _shortest(tuning.load(tx))
+def watch_worn(store: Store, zone: tzinfo) -> None:
+    """Every device that somebody wears is watched, and no other, whoever registered it how."""
+    with store.snapshot() as session:  # reads every device, so it holds no lock
+        if session.connection().execute(_ANY_UNWATCHED).first() is None:
+            return
+    with store.transaction(urgent=False) as tx:
+        if tx.alone():
+            _watch_worn(tx, zone)
+
+
+def _watch_worn(tx: Tx, zone: tzinfo) -> None:
+    per_interval, least = _shortest(tuning.load(tx.conn))
     sql.many(tx, _ARM, [(tx.now, per_interval, least, per_interval, least)])
     sql.many(tx, _DISARM, [()])
     for elder_id, device_id in sql.fetch(tx, _HANDED_ON):
@@ -96,7 +120,7 @@ def look(store: Store, zone: tzinfo, listening_since: int, inhibited: Sequence[G
         if session.connection().execute(_DUE, {"now": store.clock.now()}).first() is None:
             return 0
     with store.transaction(urgent=False) as tx:
-        silent = _overdue(tx, listening_since, inhibited)
+        silent = _overdue(tx, listening_since, inhibited) if tx.alone() else []
     for start in range(0, len(silent), AT_ONCE):
         with store.transaction(urgent=False) as tx:
             _open(tx, zone, listening_since, silent[start : start + AT_ONCE])
@@ -105,7 +129,7 @@ def look(store: Store, zone: tzinfo, listening_since: int, inhibited: Sequence[G
 
 def _overdue(tx: Tx, since: int, inhibited: Sequence[Group]) -> sql.Rows:
     """Move every deadline that may wait on; the (device, elder) pairs that remain."""
-    per_interval, least = _shortest(tuning.load(tx))
+    per_interval, least = _shortest(tuning.load(tx.conn))
     later = tx.now + least
     sql.many(tx, _WAIT_ON, [(later, since, since, per_interval, least, per_interval, least, tx.now, tx.now)])
     for by, name in inhibited:
@@ -160,7 +184,7 @@ def _open(tx: Tx, zone: tzinfo, since: int, due: sql.Rows) -> None:
     """Look at these devices again under their elders' locks: a ping may have come meanwhile."""
     elder_ids = sorted({elder_id for _, elder_id in due})
     sql.fetch(tx, "SELECT id FROM elder WHERE id IN {ids} ORDER BY id {lock}", elder_ids)
-    chosen = tuning.load(tx, elder_ids)
+    chosen = tuning.load(tx.conn, elder_ids)
     devices = [Device(*row) for row in sql.fetch(tx, _SILENT, sorted(i for i, _ in due))]
     shown: dict[int, list[Looked]] = defaultdict(list)
     wait, silent = [], []

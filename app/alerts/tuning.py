@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sqlalchemy import Connection, or_, text
 from sqlmodel import Session, col, select
 
 from app.alerts.tables import Override
@@ -15,29 +16,27 @@ from app.registry import areas
 from app.registry.geojson import wrong
 from app.registry.tables import Elder
 from app.registry.words import RiskTier
-from app.store import sql
 from app.store.db import Tx
 from app.store.events import Event
 
-_ANY = "SELECT 1 FROM threshold LIMIT 1"
-_FOR = """
-SELECT name, scope, subject, value FROM threshold WHERE scope <> 'elder'
-UNION ALL SELECT name, scope, subject, value FROM threshold WHERE scope = 'elder' AND subject IN {ids}
-"""
-_ALL = "SELECT name, scope, subject, value FROM threshold"
-_PARENTS = "SELECT id, parent_id FROM area"
+_ANY = text("SELECT 1 FROM threshold LIMIT 1")
+_PARENTS = text("SELECT id, parent_id FROM area")
 _NOTHING = Overrides()
 
 
-def load(tx: Tx, elder_ids: Iterable[int] | None = None) -> Overrides:
+def load(conn: Connection, elder_ids: Iterable[int] | None = None) -> Overrides:
     """What was chosen for tiers, areas and these elders (None: for everybody).
 
     One tiny query when nothing was.
     """
-    if not sql.fetch(tx, _ANY):
+    if conn.execute(_ANY).first() is None:
         return _NOTHING
-    rows = sql.fetch(tx, _ALL) if elder_ids is None else sql.fetch(tx, _FOR, [str(i) for i in elder_ids])
-    return Overrides((tuple(row) for row in rows), dict(sql.fetch(tx, _PARENTS)))
+    wanted = select(Override.name, Override.scope, Override.subject, Override.value)
+    if elder_ids is not None:
+        own = col(Override.subject).in_([str(i) for i in elder_ids])
+        wanted = wanted.where(or_(col(Override.scope) != "elder", own))
+    parents = {row.id: row.parent_id for row in conn.execute(_PARENTS)}
+    return Overrides([(r.name, r.scope, r.subject, r.value) for r in conn.execute(wanted)], parents)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ from sqlalchemy import text
 
 from app.alerts import fleet, silence
 from app.clock import MINUTE, SECOND
-from app.store.db import Store, Tx
+from app.store.db import Store
 
 FLEET_MS = 15 * SECOND
 WORN_MS = MINUTE
-_LOCK = 7_311_400_931  # a number of ours among PostgreSQL's advisory locks
 
 
 class Watch:
@@ -19,11 +18,9 @@ class Watch:
     def __init__(self, store: Store, zone: tzinfo) -> None:
         self.store = store
         self.zone = zone
-        self.listening_since = store.clock.now()
         with store.snapshot() as session:
             newest = session.connection().execute(text("SELECT MAX(last_contact_at) FROM device")).scalar()
-        self._heard_until: int = newest or 0
-        self._inhibited: list[silence.Group] = []
+        self.listening = fleet.Listening(store.clock.now(), newest or 0)
         self._fleet_at = self._worn_at = 0
 
     def look(self) -> None:
@@ -31,20 +28,8 @@ class Watch:
         now = self.store.clock.now()
         if now >= self._worn_at + WORN_MS:
             self._worn_at = now
-            with self.store.transaction(urgent=False) as tx:
-                if _alone(tx):
-                    silence.watch_worn(tx, self.zone)
+            silence.watch_worn(self.store, self.zone)
         if now >= self._fleet_at + FLEET_MS:
             self._fleet_at = now
-            with self.store.transaction(urgent=False) as tx:
-                if _alone(tx):
-                    fleet.look(tx, self.zone, self.listening_since, self._heard_until)
-        self._inhibited = fleet.groups(self.store)
-        silence.look(self.store, self.zone, self.listening_since, self._inhibited)
-
-
-def _alone(tx: Tx) -> bool:
-    """On PostgreSQL one node at a time: two that move the same rows would wait for each other crosswise."""
-    if tx.conn.dialect.name != "postgresql":
-        return True
-    return bool(tx.conn.execute(text("SELECT pg_try_advisory_xact_lock(:n)"), {"n": _LOCK}).scalar())
+            fleet.look(self.store, self.zone, self.listening)
+        silence.look(self.store, self.zone, self.listening.since, fleet.groups(self.store))

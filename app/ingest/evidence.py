@@ -53,7 +53,7 @@ class Found:
     def values(self, known: Known) -> Values:
         """The thresholds of whom a device watches over; read when they are first needed."""
         if self._overrides is None:
-            self._overrides = tuning.load(self.tx, self.elder_ids)
+            self._overrides = tuning.load(self.tx.conn, self.elder_ids)
         return self._overrides.of(known.elder_id, known.risk_tier, known.area_id)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
@@ -18,6 +18,7 @@ from app.store import events as log
 from app.store.events import Event
 from app.store.locks import LaneLock
 
+_ALONE = text("SELECT pg_try_advisory_xact_lock(:number)")
 logger = logging.getLogger(__name__)
 
 
@@ -43,6 +44,15 @@ class Tx:
         except IntegrityError:
             raise Conflict(taken) from None
         return int(row.id)  # type: ignore[attr-defined]
+
+    def alone(self) -> bool:
+        """Is no other node in such a transaction now? Two that move the same rows would wait crosswise.
+
+        On SQLite there is one writer anyway.
+        """
+        if self.conn.dialect.name != "postgresql":
+            return True
+        return bool(self.conn.execute(_ALONE, {"number": 7_311_400_931}).scalar())
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Run `hook` once the commit is durable; it must not wait. A failure is logged: it undoes nothing."""
