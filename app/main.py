@@ -23,6 +23,7 @@ from app.api import (
     elders,
     fences,
     integrations,
+    living_area,
     meta,
     operations,
     outings,
@@ -52,8 +53,8 @@ from app.store.db import Store
 from app.ticker import every
 
 ROUTERS = (
-    session, users, elders, plans, outings, tracks, devices, integrations, fences, areas, directives, alerts,
-    thresholds, board, meta, stream, operations,
+    session, users, elders, plans, outings, living_area, tracks, devices, integrations, fences, areas,
+    directives, alerts, thresholds, board, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
 

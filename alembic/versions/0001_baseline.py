@@ -358,6 +358,7 @@ def upgrade() -> None:
         sa.Column("radius_m", sa.Float(), nullable=True),
         sa.Column("buffer_m", sa.Float(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("learned_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["elder_id"],
             ["elder.id"],

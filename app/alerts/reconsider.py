@@ -189,16 +189,16 @@ def _seen(session: Session, elder_ids: Sequence[int]) -> list[Seen]:
 
 
 def _hold(tx: Tx, plan: Plan, seen: Seen, standing: Mapping[str, Standing]) -> None:
-    """An alert that an outing holds back follows the outing's end when that moves."""
-    left = standing.get(keys(seen)[0])
-    if left is None or left.handling != Handling.SUPPRESSED or not left.held_back:
-        return
-    alert = tx.session.get_one(Alert, left.alert_id)
+    """Alerts that an outing holds back follow the outing's end when that moves."""
     until = held_until(plan.policy, seen, standing, tx.now)
-    held = alert.handling == Handling.SUPPRESSED and alert.suppressed_by == OUTING
-    if held and until is not None and alert.shelved_until != until:
-        alert.shelved_until = until
-        record.arm(tx, alert, record.SHELF, until)
+    for known in (standing.get(key) for key in keys(seen)):
+        if until is None or known is None or known.handling != Handling.SUPPRESSED or not known.held_back:
+            continue
+        alert = tx.session.get_one(Alert, known.alert_id)
+        held = alert.handling == Handling.SUPPRESSED and alert.suppressed_by == OUTING
+        if held and alert.shelved_until != until:
+            alert.shelved_until = until
+            record.arm(tx, alert, record.SHELF, until)
 
 
 def _note_return(tx: Tx, plan: Plan, seen: Seen) -> None:

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.alerts import reconsider
 from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, ZoneDep
 from app.api.problems import documented
-from app.api.schemas import Id, In, Name, Out, Page, given, page_of
+from app.api.schemas import Id, In, Instant, Name, Out, Page, given, page_of
 from app.registry import fences
 from app.registry.fences import MAX_RADIUS_M, FenceView
 from app.registry.words import FenceKind
@@ -59,6 +59,7 @@ class PropertiesOut(Out):
     buffer_m: float
     name: str | None
     version: int = Field(description="Goes up with every change of the shape.")
+    learned_at: Instant | None = Field(description="When it was learned from her positions; null: drawn.")
 
 
 class FenceOut(Out):
@@ -86,7 +87,7 @@ def create(body: FenceIn, user: SupervisorDep, store: StoreDep, zone: ZoneDep) -
             scope=user.area_ids,
         )
         _moved(tx, made, zone)
-    return _feature(made)
+    return feature(made)
 
 
 @router.get("", summary="List fences", responses=documented(401, 403))
@@ -101,13 +102,13 @@ def index(
     """Fences of the elders in your areas, and those that belong to nobody."""
     with store.snapshot() as session:
         page = page_of(fences.page(session, user.area_ids, after, limit + 1, elder_id, kind), limit)
-    return Page[FenceOut](items=[_feature(fence) for fence in page["items"]], next=page["next"])
+    return Page[FenceOut](items=[feature(fence) for fence in page["items"]], next=page["next"])
 
 
 @router.get("/{fence_id}", summary="A fence", responses=documented(401, 403, 404))
 def read(fence_id: Id, user: OperatorDep, store: StoreDep) -> FenceOut:
     with store.snapshot() as session:
-        return _feature(fences.find(session, fence_id, user.area_ids))
+        return feature(fences.find(session, fence_id, user.area_ids))
 
 
 @router.patch("/{fence_id}", summary="Change a fence", responses=documented(401, 403, 404, 422))
@@ -119,7 +120,7 @@ def change(fence_id: Id, body: FencePatch, user: SupervisorDep, store: StoreDep,
     with store.transaction() as tx:
         changed = fences.change(tx, fence_id, changes, user.area_ids)
         _moved(tx, changed, zone)
-    return _feature(changed)
+    return feature(changed)
 
 
 @router.delete(
@@ -141,6 +142,7 @@ def _moved(tx: Tx, fence: FenceView, zone: ZoneInfo) -> None:
         reconsider.elder(tx, fence.elder_id, zone)
 
 
-def _feature(fence: FenceView) -> FenceOut:
+def feature(fence: FenceView) -> FenceOut:
+    """A fence as GeoJSON."""
     properties = PropertiesOut.model_validate(fence)
     return FenceOut(id=fence.id, geometry=fence.geometry, properties=properties)

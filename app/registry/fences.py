@@ -44,6 +44,7 @@ class FenceView:
     radius_m: float | None
     buffer_m: float
     version: int
+    learned_at: int | None  # ms; none: drawn
 
 
 def create(
@@ -77,6 +78,22 @@ def create(
     return _view(fence)
 
 
+def learned(
+    tx: Tx, elder_id: int, geometry: Mapping[str, Any], name: str | None = None, scope: Scope = None
+) -> FenceView:
+    """A safe fence learned from where she went, in place of the one learned before."""
+    elder = _elder(tx.session, elder_id, scope)
+    fence = tx.session.exec(
+        select(Fence).where(Fence.elder_id == elder_id, col(Fence.learned_at).is_not(None))
+    ).first() or Fence(kind=FenceKind.safe, elder_id=elder_id, version=-1, geometry={}, lat=0, lon=0)
+    fence.name, fence.buffer_m, fence.learned_at = name, SAFE_BUFFER_M, tx.now
+    _reshape(fence, geometry, None)
+    tx.session.add(fence)
+    tx.session.flush()
+    _follow(tx, fence, elder)
+    return _view(fence)
+
+
 def set_home(tx: Tx, elder: Elder, home: Home, find: areas.Finder | None = None) -> None:
     """Draw the circle around an elder's home and put the elder into the area that contains it.
 
@@ -102,6 +119,7 @@ def change(tx: Tx, fence_id: int, changes: Mapping[str, Any], scope: Scope = Non
         fence.version += 1
     if "geometry" in changes or "radius_m" in changes:
         _reshape(fence, changes.get("geometry", fence.geometry), changes.get("radius_m", fence.radius_m))
+        fence.learned_at = None  # somebody drew it now
     tx.session.flush()
     _follow(tx, fence, elder)
     return _view(fence)
@@ -197,4 +215,5 @@ def _view(fence: Fence) -> FenceView:
         fence.radius_m,
         fence.buffer_m,
         fence.version,
+        fence.learned_at,
     )

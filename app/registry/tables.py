@@ -113,6 +113,7 @@ class Fence(SQLModel, table=True):
     radius_m: float | None = None
     buffer_m: float = 0
     version: int = 0  # a change makes the belief about it start afresh, quietly
+    learned_at: int | None = Field(default=None, sa_type=BigInteger)  # from where she went; none: drawn
 
 
 class Curfew(SQLModel, table=True):

@@ -616,6 +616,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/elders/{elder_id}/living-area": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a living area
+         * @description It becomes a safe fence that says that it was learned, in place of the one learned before. Like every
+         *     fence it can be removed, or drawn anew.
+         */
+        post: operations["accept_api_elders__elder_id__living_area_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/elders/{elder_id}/living-area/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Propose a living area
+         * @description From the last 14 days; nothing is stored. Noted in the access log, for it reads where she went.
+         *
+         *     409 when there are too few days to say anything.
+         */
+        get: operations["propose_api_elders__elder_id__living_area_proposal_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/elders/{elder_id}/outings": {
         parameters: {
             query?: never;
@@ -2433,6 +2476,45 @@ export interface components {
             /** Speed Mps */
             speed_mps: number | null;
         };
+        /** LivingAreaIn */
+        LivingAreaIn: {
+            /**
+             * Geometry
+             * @description The proposal, corrected where it is wrong.
+             */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name?: string | null;
+        };
+        /** LivingAreaProposal */
+        LivingAreaProposal: {
+            /** Area M2 */
+            area_m2: number;
+            /**
+             * Covered
+             * @description Share of these hours that the area covers, 0 to 1.
+             */
+            covered: number;
+            /**
+             * Days
+             * @description On which there was an hour of positions at least.
+             */
+            days: number;
+            /**
+             * Geometry
+             * @description GeoJSON Polygon or MultiPolygon, WGS-84.
+             */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /**
+             * Hours
+             * @description Observed in all.
+             */
+            hours: number;
+        };
         /**
          * MapConfig
          * @description The basemap. Everything is stored in WGS-84; `crs` says what the basemap is drawn in.
@@ -2848,6 +2930,11 @@ export interface components {
             /** Elder Id */
             elder_id: number | null;
             kind: components["schemas"]["FenceKind"];
+            /**
+             * Learned At
+             * @description When it was learned from her positions; null: drawn.
+             */
+            learned_at: string | null;
             /** Name */
             name: string | null;
             /** Radius M */
@@ -5683,6 +5770,135 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_api_elders__elder_id__living_area_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LivingAreaIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FenceOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_api_elders__elder_id__living_area_proposal_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivingAreaProposal"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -123,6 +123,7 @@ export type Outing = With<S['OutingOut'], { state: OutingState }>;
 export type Plan = With<S['PlanOut'], { outing: Outing | null; outings: Outing[] }>;
 export type Directive = With<S['DirectiveOut'], { state: 'planned' | 'in_force' | 'ended' }>;
 export type DirectiveCount = S['DirectiveCount'];
+export type AreaProposal = With<S['LivingAreaProposal'], { geometry: GeoJSON.Geometry }>;
 
 export type TrackItem =
   Pick<S['TrackPoint'], 'fixed_at' | 'received_at' | 'lat' | 'lon' | 'accuracy_m'>
@@ -131,5 +132,5 @@ export type TrackItem =
 export interface Page<T> { items: T[]; next: string | number | null }
 export type FenceFeature = GeoJSON.Feature<
   GeoJSON.Geometry,
-  { kind: string; elder_id?: number | null; radius_m?: number | null; buffer_m?: number | null; name?: string | null }
+  { kind: string; elder_id?: number | null; radius_m?: number | null; buffer_m?: number | null; name?: string | null; learned_at?: string | null }
 >;

@@ -1,7 +1,7 @@
 import { LocateFixed } from 'lucide-react';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Elder, Fix } from '../api/types';
+import type { AreaProposal, Elder, FenceFeature, Fix } from '../api/types';
 import { AlertPins } from '../map/AlertPins';
 import { boundsOf, fit, flyTo, type Bounds } from '../map/camera';
 import { ElderLayers } from '../map/ElderLayers';
@@ -14,6 +14,7 @@ import { useCase, useElderId } from './case';
 import { useDesk } from './deskStore';
 import { fixOf, isStale, newestFix } from './fix';
 import { distance, metresBetween } from './format';
+import { useAreaProposal } from './plans/queries';
 import { useElderCard, useFences, useTrack } from './queries';
 import { useAgo } from './useAgo';
 
@@ -26,17 +27,25 @@ export function DeskMap() {
   const elderId = useElderId();
   const { data: elder } = useElderCard(elderId);
   const { data: fences } = useFences(elderId);
+  const { data: proposal } = useAreaProposal(elderId);
+  const shapes = useMemo(() => withProposal(fences, proposal), [fences, proposal]);
   const { data: track, error } = useTrack(elderId);
   const current = useCase();
   const known = newestFix([elder?.fix, current?.alert.elder?.id === elderId ? current?.alert.fix : null]);
   return (
     <MapView stale={stale}>
-      <ElderLayers elderId={elderId} fix={known} fences={fences} track={track} />
+      <ElderLayers elderId={elderId} fix={known} fences={shapes} track={track} />
       <AlertPins alerts={alerts} selectedId={selectedId} onSelect={select} />
       <Camera elderId={elderId} elder={elder} fix={known} />
       {elderId !== null && <FixFacts elderId={elderId} elder={elder} known={known} trackCount={track?.length} trackFailed={error !== null} />}
     </MapView>
   );
+}
+
+/** A living area that is only proposed is drawn like those that hold: it is there to be looked at. */
+function withProposal(fences: FenceFeature[] | undefined, proposal: AreaProposal | undefined): FenceFeature[] | undefined {
+  if (!proposal) return fences;
+  return [...(fences ?? []), { type: 'Feature', geometry: proposal.geometry, properties: { kind: 'safe' } }];
 }
 
 /** Newest wins; read each second, because positions live outside component state. */

@@ -8,6 +8,7 @@ import { useDesk } from './deskStore';
 import { errorReason } from './errorReason';
 import { clockTime } from './format';
 import { KeyList } from './KeyList';
+import { LivingArea } from './plans/LivingArea';
 import { ModeChip } from './plans/ModeChip';
 import { Outings } from './plans/Outings';
 import { useElderCard } from './queries';
@@ -72,6 +73,7 @@ function Card({ elder }: { elder: Elder }) {
         {elder.devices.length > 0 && <Devices elder={elder} />}
       </dl>
       <Outings elderId={elder.id} />
+      <LivingArea elderId={elder.id} mode={elder.monitoring_mode} />
     </>
   );
 }

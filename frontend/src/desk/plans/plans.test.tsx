@@ -6,6 +6,7 @@ import { useDesk } from '../deskStore';
 import { Dialogs } from '../dialogs/Dialogs';
 import { keys } from '../queries';
 import { render, type Rendered } from '../testing';
+import { LivingArea } from './LivingArea';
 import { ModeChip } from './ModeChip';
 import { Outings } from './Outings';
 import { planKeys, untilItChanges } from './queries';
@@ -94,6 +95,24 @@ test('an outing says what is missing, and is sent as instants', async () => {
   expect(sent[0]).toMatchObject({ destination: '公园', companion: null });
   expect((sent[0] as { starts_at: string }).starts_at).toMatch(/Z$/);
   vi.unstubAllGlobals();
+});
+
+test('a learned living area says so, and only supervisors may have one proposed', () => {
+  const fence = (id: number, learned: string | null) => ({
+    type: 'Feature', id, geometry: { type: 'Point', coordinates: [0, 0] }, properties: { kind: 'safe', name: `围栏${String(id)}`, learned_at: learned },
+  });
+  const cached = [[keys.fences(7), [fence(1, soon(-1)), fence(2, null)]]] as const;
+  const user = { id: 1, username: 'w', name: '王', role: 'operator', areas: [] } as const;
+  act(() => { useStore.setState({ user: { ...user, areas: [] }, loaded: true }); });
+  shown = render(<LivingArea elderId={7} mode="free" />, cached);
+  expect(shown.element.textContent).toMatch(/围栏1系统学得（.*围栏2手绘/);
+  expect(shown.element.querySelector('button')).toBeNull();
+  shown.unmount();
+  act(() => { useStore.setState({ user: { ...user, role: 'supervisor', areas: [] } }); });
+  const proposal = { geometry: { type: 'Point', coordinates: [0, 0] }, days: 12, hours: 200, covered: 0.934, area_m2: 640_000 };
+  shown = render(<LivingArea elderId={7} mode="free" />, [...cached, [planKeys.proposal(7), proposal]]);
+  expect(shown.element.textContent).toContain('12 天的定位，覆盖其中 93% 的时间，约 800 m 见方');
+  expect(shown.element.querySelector('button')?.textContent).toBe('采用');
 });
 
 test('looking at another elder closes the window', () => {

@@ -1,12 +1,13 @@
 /** Plans over REST: what governs an elder, her outings, the directives. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client';
-import type { Directive, DirectiveCount, Outing, Page, Plan } from '../../api/types';
+import type { AreaProposal, Directive, DirectiveCount, FenceFeature, Outing, Page, Plan } from '../../api/types';
 import { serverNow } from '../../state/store';
 
 export const planKeys = {
   all: ['plan'] as const,
   plan: (id: number) => ['plan', id] as const,
+  proposal: (id: number) => ['proposal', id] as const,
   directives: ['directives'] as const,
   preview: (area: number) => ['directives', 'preview', area] as const,
 };
@@ -53,6 +54,28 @@ export function useEndOuting(elderId: number) {
     mutationFn: ({ id, how }: { id: number; how: 'return' | 'cancel' }) =>
       how === 'return' ? api.post<Outing>(`/api/outings/${id}/return`) : api.post<Outing>(`/api/outings/${id}/cancel`),
     onSettled: () => client.invalidateQueries({ queryKey: planKeys.plan(elderId) }),
+  });
+}
+
+/** Asked for by hand only: it reads two weeks of her positions. Shown on the map until it is accepted. */
+export function useAreaProposal(elderId: number | null) {
+  return useQuery({
+    queryKey: planKeys.proposal(elderId ?? 0),
+    queryFn: ({ signal }) => api.get<AreaProposal>(`/api/elders/${String(elderId)}/living-area/proposal`, undefined, signal),
+    enabled: false,
+    retry: false,
+    gcTime: 5 * 60_000,
+  });
+}
+
+export function useAcceptArea(elderId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ geometry }: AreaProposal) => api.post<FenceFeature>(`/api/elders/${elderId}/living-area`, { geometry }),
+    onSuccess: () => {
+      client.removeQueries({ queryKey: planKeys.proposal(elderId) });
+      return client.invalidateQueries({ queryKey: ['fences', elderId] });
+    },
   });
 }
 

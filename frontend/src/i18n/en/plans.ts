@@ -21,6 +21,18 @@ export const plans: Shape<typeof zh> = {
     failed: 'That did not work: {{reason}}',
     readFailed: 'Her plans could not be read: {{reason}}',
   },
+  area: {
+    title: 'Living area',
+    none: 'No living area yet: leaving it cannot alert.',
+    unnamed: 'Living area',
+    learned: 'learned ({{time}})',
+    drawn: 'drawn',
+    propose: 'Propose from two weeks of walks',
+    proposed: 'Proposed living area (see the map)',
+    basis: 'From {{days}} days of positions; covers {{percent}} % of that time, about {{side}} square',
+    accept: 'Accept',
+    failed: 'That did not work: {{reason}}',
+  },
   outing: {
     title: 'Plan an outing: {{name}}',
     destination: 'Where to',

@@ -18,6 +18,18 @@ export const plans = {
     failed: '没有办成：{{reason}}',
     readFailed: '监护安排读取失败：{{reason}}',
   },
+  area: {
+    title: '生活圈',
+    none: '还没有生活圈：不会因离开生活圈报警。',
+    unnamed: '生活圈',
+    learned: '系统学得（{{time}}）',
+    drawn: '手绘',
+    propose: '由近两周轨迹推算',
+    proposed: '推算的生活圈（见地图）',
+    basis: '依据 {{days}} 天的定位，覆盖其中 {{percent}}% 的时间，约 {{side}} 见方',
+    accept: '采用',
+    failed: '没有办成：{{reason}}',
+  },
   outing: {
     title: '登记外出：{{name}}',
     destination: '去哪里',
