@@ -24,7 +24,7 @@ def test_a_fence_comes_back_as_it_was_drawn(admin: TestClient, elder: dict[str, 
         "geometry": SQUARE,
         "properties": {
             "kind": "safe", "elder_id": elder["id"], "radius_m": None, "buffer_m": 50, "name": "小区",
-            "version": 0,
+            "version": 0, "learned_at": None,
         },
     }  # fmt: skip
     assert admin.get("/api/fences/2").json() == made.json()
