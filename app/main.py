@@ -40,9 +40,11 @@ from app.api import (
 from app.clock import Clock, SystemClock
 from app.identity.keys import KeyRing
 from app.identity.sessions import Sessions
+from app.ingest import looks
 from app.ingest.batcher import Batcher
 from app.ingest.http import PingEndpoint
 from app.ingest.pipeline import Moved, Pipeline
+from app.ingest.stale import Stale
 from app.realtime import protocol, whereabouts
 from app.realtime.positions import Board
 from app.realtime.socket import Streams
@@ -109,8 +111,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     store.woken = tailer.wake
     zone = ZoneInfo(settings.time_zone)
     await asyncio.to_thread(reconsider.start, store, zone)
-    due = reconsider.handlers(zone)
-    watch = await asyncio.to_thread(Watch, store, zone)
+    due = {**reconsider.handlers(zone), **looks.handlers(zone)}
+    watch = await asyncio.to_thread(Watch, store, zone, Stale(store, zone).look)
     app.state.watch = watch
     pipeline = Pipeline(store, zone, lambda moved: _show(positions, moved))
     batcher = Batcher(pipeline.write, settings.max_pending_pings)

@@ -81,6 +81,8 @@ def upgrade() -> None:
         sa.Column("altitude_m", sa.Float(), nullable=True),
         sa.Column("battery_pct", sa.Float(), nullable=True),
         sa.Column("charging", sa.Boolean(), nullable=True),
+        sa.Column("heart_rate_bpm", sa.Float(), nullable=True),
+        sa.Column("steps", sa.Integer(), nullable=True),
         sa.Column("signals", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("quarantine", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.PrimaryKeyConstraint("slot", "device_id", "fixed_at", "message_id"),

@@ -3,8 +3,10 @@
 from typing import Any
 
 from app.alerts.explain_devices import DEVICES
+from app.alerts.explain_her import HER
 from app.alerts.tables import Alert
 
+_SENTENCES = {**DEVICES, **HER}
 _SIGNAL_ZH = {
     "sos": "按下了 SOS 求助键",
     "fall": "设备检测到跌倒",
@@ -42,8 +44,8 @@ def explain(alert: Alert) -> dict[str, str]:
             en = f"Already outside of her living area when its rule began (since {e['out_since_local']})."
         case "hazard":
             zh, en = _hazard(e)
-        case str(rule) if rule in DEVICES:
-            zh, en = DEVICES[rule](e)
+        case str(rule) if rule in _SENTENCES:
+            zh, en = _SENTENCES[rule](e)
         case _:
             zh, en = "", ""
     return {"text_zh": zh, "text_en": en}

@@ -42,9 +42,28 @@ def _outage(e: dict[str, Any]) -> Words:
     )
 
 
+def _removed(e: dict[str, Any]) -> Words:
+    return (
+        f"设备 {e['device']} 已摘下 {e['minutes']} 分钟(阈值 {e['threshold_min']} 分钟),没有再戴上的迹象。",
+        f"Device {e['device']} was taken off {e['minutes']} min ago (threshold {e['threshold_min']} min); "
+        "nothing shows that it is worn again.",
+    )
+
+
+def _stale(e: dict[str, Any]) -> Words:
+    return (
+        f"设备有消息({e['messages']} 条),但已 {e['minutes']} 分钟没有误差 {e['accuracy_m']:g} 米以内的定位"
+        f"(阈值 {e['threshold_min']} 分钟)。",
+        f"The devices are heard of ({e['messages']} messages), but there was no fix within "
+        f"{e['accuracy_m']:g} m for {e['minutes']} min (threshold {e['threshold_min']} min).",
+    )
+
+
 DEVICES: Mapping[str, Callable[[dict[str, Any]], Words]] = {
     "battery": _battery,
     "device_silent": _silent,
+    "device_removed": _removed,
+    "location_stale": _stale,
     "fleet_outage": _outage,
 }
 """Rule → sentence."""

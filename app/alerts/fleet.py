@@ -7,7 +7,7 @@ from datetime import tzinfo
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from app.alerts import opening, outages, record, rules, tuning
+from app.alerts import opening, outages, record, tuning
 from app.alerts.evidence import Looked, Subject
 from app.alerts.kinds import KINDS, Kind
 from app.alerts.outages import Cell, Outage
@@ -113,7 +113,7 @@ def _settle(tx: Tx, zone: tzinfo, cells: Sequence[Cell], values: Values, fallen:
         else:
             _recount(tx, alert, counted)
     shown += [_looked(o, True, tx.now, values) for o in fallen if Group(o.by, o.name) not in known]
-    _decide(tx, zone, shown)
+    opening.show(tx, Subject(None, "", "", zone), shown)
 
 
 def _looked(outage: Outage, holds: bool, now: int, values: Values) -> Looked:
@@ -154,12 +154,3 @@ def _wake(tx: Tx, group: Group) -> None:
     """Those that are still silent when it is over are silent for reasons of their own."""
     names = (group.name, "") if group.by == "carrier" else ("", group.name)
     sql.many(tx, _WAKE, [(tx.now, tx.now, *names, tx.now)])
-
-
-def _decide(tx: Tx, zone: tzinfo, shown: Sequence[Looked]) -> None:
-    if not shown:
-        return
-    subject = Subject(None, "", "", zone)
-    keys = rules.keys_of(subject, shown)
-    changes = rules.decide(subject, shown, opening.standing(tx.session, keys), tx.now)
-    opening.carry_out(tx, None, changes)

@@ -14,7 +14,13 @@ class Kind(StrEnum):
     LEFT_SAFE_AREA = "left_safe_area"
     NOT_RETURNED = "not_returned"
     BATTERY = "battery"
+    STATIONARY_OUTDOORS = "stationary_outdoors"
+    WANDERING = "wandering"
+    INACTIVITY_HOME = "inactivity_home"
+    HEART_RATE = "heart_rate"
+    DEVICE_REMOVED = "device_removed"
     DEVICE_SILENT = "device_silent"
+    LOCATION_STALE = "location_stale"
     FLEET_OUTAGE = "fleet_outage"
 
 
@@ -58,6 +64,7 @@ _PLACE = (
     _D.POLICE_110, _D.HOSPITAL, _D.FALSE_POSITION, _D.AUTO_RETURNED, *_ALWAYS,
 )  # fmt: skip
 
+_HEALTH = (*_EMERGENCY, _D.AUTO_RETURNED)
 _DEVICE = (_D.SAFE_HOME, _D.SAFE_OUT_EXPECTED, _D.HOSPITAL, _D.AUTO_RETURNED, *_ALWAYS)
 _TECHNICAL = (_D.FALSE_DEVICE, _D.TEST, _D.DUPLICATE, _D.AUTO_RETURNED, _D.OTHER)
 
@@ -93,7 +100,13 @@ KINDS: Mapping[Kind, KindRule] = {
     Kind.LEFT_SAFE_AREA: KindRule(2, latching=False, reopens=True, dispositions=_PLACE, rechecked=True),
     Kind.NOT_RETURNED: KindRule(2, latching=False, reopens=True, dispositions=_PLACE, rechecked=True),
     Kind.BATTERY: KindRule(4, latching=False, reopens=True, dispositions=_ALWAYS),
+    Kind.STATIONARY_OUTDOORS: KindRule(2, latching=False, reopens=True, dispositions=_PLACE, rechecked=True),
+    Kind.WANDERING: KindRule(2, latching=False, reopens=True, dispositions=_PLACE, rechecked=True),
+    Kind.INACTIVITY_HOME: KindRule(2, latching=False, reopens=True, dispositions=_HEALTH, rechecked=True),
+    Kind.HEART_RATE: KindRule(2, latching=False, reopens=True, dispositions=_HEALTH, rechecked=True),
+    Kind.DEVICE_REMOVED: KindRule(3, latching=False, reopens=True, dispositions=_DEVICE),
     Kind.DEVICE_SILENT: KindRule(3, latching=False, reopens=True, dispositions=_DEVICE),
+    Kind.LOCATION_STALE: KindRule(4, latching=False, reopens=True, dispositions=_DEVICE),
     Kind.FLEET_OUTAGE: KindRule(2, latching=False, reopens=True, dispositions=_TECHNICAL),
 }
 
@@ -105,3 +118,6 @@ SIGNAL_KINDS: Mapping[str, Kind] = {
     "co": Kind.SMOKE_GAS_CO,
 }
 """Signals that open an alert at once, with or without a fix."""
+
+REMOVED, WORN = "device_removed", "device_worn"  # what a device says when it is taken off and put on
+ACTIVITY = ("motion", "water", "door")  # signals of sensors at home: somebody is up and about

@@ -6,8 +6,21 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from app.alerts import record
-from app.alerts.changes import Change, Clear, Open, Press, Reactivate, Reopen, Repeat, Standing, Suppression
+from app.alerts import record, rules
+from app.alerts.changes import (
+    Change,
+    Clear,
+    Open,
+    Press,
+    Reactivate,
+    Reopen,
+    Repeat,
+    Standing,
+    Suppression,
+    dedup_key,
+)
+from app.alerts.evidence import Evidence, Subject
+from app.alerts.kinds import Kind
 from app.alerts.machine import Handling
 from app.alerts.tables import Alert, AlertEntry
 from app.clock import parse_instant, rfc3339
@@ -85,6 +98,21 @@ def _carry_out(tx: Tx, elder_id: int | None, change: Change, opened: dict[str, A
             reopen(tx, alert)
             record.happened(tx, alert, "reopened", detail=_pressed(change.opening))
     return alert
+
+
+def newest(session: Session, elder_id: int, kind: Kind, place: int | str | None = None) -> Alert | None:
+    """The newest alert about this cause."""
+    key = dedup_key(elder_id, kind, place)
+    return session.exec(select(Alert).where(Alert.dedup_key == key).order_by(col(Alert.id).desc())).first()
+
+
+def show(tx: Tx, subject: Subject, evidence: Sequence[Evidence]) -> list[Alert]:
+    """Put evidence about one elder (or the fleet) before the rules, and carry out what they decide."""
+    keys = rules.keys_of(subject, evidence)
+    if not keys:
+        return []
+    changes = rules.decide(subject, evidence, standing(tx.session, keys), tx.now)
+    return carry_out(tx, subject.elder_id, changes)
 
 
 _PRESSED = ("opened", "repeated", "reopened")

@@ -42,11 +42,13 @@ def decide(
 
 
 def _persists(e: Looked, about: Open, before: Standing | None) -> bool:
-    """What was seen before is seen again: that opens nothing, not even what was closed meanwhile. A cause
-    that has become more urgent is news, as long as the case is open."""
+    """What was seen before is seen again: that opens nothing, nor does what was closed while it lasted. A
+    cause that has become more urgent is news, as long as the case is open."""
     if before is None or before.active != e.holds:
         return False
-    return before.handling == Handling.CLOSED or about.priority >= before.priority
+    if before.handling == Handling.CLOSED:
+        return not e.holds or before.closed_at is None or e.since <= before.closed_at
+    return about.priority >= before.priority
 
 
 def _change(about: Open, before: Standing | None, now: int) -> Change | None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
-from app.alerts import opening, rules, tuning
+from app.alerts import opening, tuning
 from app.alerts.evidence import Looked, Subject
 from app.alerts.kinds import KINDS, Kind
 from app.alerts.thresholds import Overrides, Values
@@ -76,7 +76,7 @@ def _watch_worn(tx: Tx, zone: tzinfo) -> None:
     for elder_id, device_id in sql.fetch(tx, _HANDED_ON):
         subject = Subject(elder_id, "", "", zone)
         over = Looked(Kind.DEVICE_SILENT, False, tx.now, tx.now, place=device_id)
-        _decide(tx, subject, [over])
+        opening.show(tx, subject, [over])
         sql.many(tx, "UPDATE device SET silent_since = NULL WHERE id = ?", [(device_id,)])
 
 
@@ -200,7 +200,7 @@ def _open(tx: Tx, zone: tzinfo, since: int, due: sql.Rows) -> None:
     for device in {d.elder_id: d for d in devices if d.elder_id in shown}.values():
         values = _values(chosen, device)
         subject = Subject(device.elder_id, device.mode, device.risk_tier, zone, values)
-        _decide(tx, subject, shown[device.elder_id])
+        opening.show(tx, subject, shown[device.elder_id])
 
 
 def _values(chosen: Overrides, device: Device) -> Values:
@@ -234,9 +234,3 @@ def _fix(device: Device) -> dict[str, Any] | None:
         "source": Source(device.source or 0).name.lower(),
         "fixed_at": rfc3339(device.fixed_at),
     }
-
-
-def _decide(tx: Tx, subject: Subject, shown: Sequence[Looked]) -> None:
-    keys = rules.keys_of(subject, shown)
-    changes = rules.decide(subject, shown, opening.standing(tx.session, keys), tx.now)
-    opening.carry_out(tx, subject.elder_id, changes)

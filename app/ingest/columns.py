@@ -178,6 +178,8 @@ def _values(tx: Tx, c: Columns) -> dict[str, list[Any]]:
         "altitude_m": [p.altitude_m for p in pings],
         "battery_pct": [p.battery_pct for p in pings],
         "charging": [p.charging for p in pings],
+        "heart_rate_bpm": [p.heart_rate_bpm for p in pings],
+        "steps": [p.steps for p in pings],
         "signals": [",".join(p.signals) if p.signals else None for p in pings],
         "quarantine": c.quarantine,
     }

@@ -25,7 +25,7 @@ DatumName = Literal["wgs84", "gcj02", "bd09"]
 
 
 class Ping(msgspec.Struct, gc=False):
-    """One message of one device. Without a position it must carry signals or a battery level."""
+    """One message of one device. Without a position it must carry signals, a battery level or a pulse."""
 
     device: Text
     fixed_at: Instant
@@ -40,6 +40,8 @@ class Ping(msgspec.Struct, gc=False):
     altitude_m: Annotated[float, Meta(ge=-1000, le=10000)] | None = None
     battery_pct: Annotated[float, Meta(ge=0, le=100)] | None = None
     charging: bool | None = None
+    heart_rate_bpm: Annotated[float, Meta(ge=20, le=300)] | None = None
+    steps: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None  # counted since the device's midnight
     signals: Annotated[list[Text], Meta(max_length=16)] = []
     backlog: bool = False
 
@@ -127,8 +129,8 @@ def complete(ping: Ping) -> str | None:
     """Check what types cannot say and fill in the identity; the fault in words, or None."""
     if (ping.lat is None) != (ping.lon is None):
         return "lat and lon go together - at `$.lat`"
-    if ping.lat is None and not ping.signals and ping.battery_pct is None:
-        return "a ping without a position needs signals or battery_pct - at `$`"
+    if ping.lat is None and not ping.signals and ping.battery_pct is None and ping.heart_rate_bpm is None:
+        return "a ping without a position needs signals, battery_pct or heart_rate_bpm - at `$`"
     if "\0" in ping.device or "\0" in (ping.message_id or "") or "\0" in "".join(ping.signals):
         return "a text must not contain NUL - at `$`"
     if ping.message_id is None:

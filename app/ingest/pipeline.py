@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.geo import presence, quality
 from app.geo.quality import Verdict
 from app.identity.keys import Poster
-from app.ingest import columns, evidence, tracks
+from app.ingest import arming, columns, evidence, tracks
 from app.ingest.columns import Columns, Known
 from app.ingest.hazards import Hazards, Perils
 from app.ingest.pings import Ping
@@ -114,6 +114,7 @@ class Pipeline:
         perils.save(tx)
         evidence.note_signals(c, watch, found, tx.now)
         evidence.note_contact(tx, c, found)
+        arming.note(tx, c, found)
         evidence.act(tx, found, self.zone)
         if newest:
             moved = _moved(c, watch, sorted(newest.values()))

@@ -40,5 +40,7 @@ class PingRow(SQLModel, table=True):
     altitude_m: float | None = None
     battery_pct: float | None = None
     charging: bool | None = None
+    heart_rate_bpm: float | None = None
+    steps: int | None = None
     signals: str | None = None  # comma-separated
     quarantine: str | None = None  # why it is kept apart, if it is

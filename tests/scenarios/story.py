@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app.alerts import deadlines, reconsider
 from app.clock import ManualClock, parse_instant, rfc3339
 from app.identity.roles import Role
+from app.ingest import looks
 from app.main import Nuanyang
 from app.store.events import read
 from tests.people import METRES_PER_DEGREE, PASSWORD, hire
@@ -32,12 +33,11 @@ class Story:
         self.app, self.client, self.clock = app, client, clock
         self.tokens: dict[str, str] = {}
         self.store = app.state.store
-        self.due = reconsider.handlers(ZoneInfo(app.state.settings.time_zone))
+        zone = ZoneInfo(app.state.settings.time_zone)
+        self.due = {**reconsider.handlers(zone), **looks.handlers(zone)}
         for name, role in (("li", "operator"), ("zhao", "operator"), ("wang", "supervisor")):
             hire(self.store, name, Role(role))
-            self.tokens[name] = client.post(
-                "/api/session", json={"username": name, "password": PASSWORD}
-            ).json()["token"]
+            self.signs_in(name)
         client.cookies.clear()
         body = {
             "name": "李秀英",
@@ -52,6 +52,12 @@ class Story:
             "/api/devices",
             {"unique_id": "8800000001", "elder_id": self.elder["id"], "expected_interval_s": interval_s},
         )
+
+    def signs_in(self, name: str) -> None:
+        """A new session; the one before may have ended."""
+        answer = self.client.post("/api/session", json={"username": name, "password": PASSWORD})
+        self.tokens[name] = answer.json()["token"]
+        self.client.cookies.clear()
 
     def ask(self, who: str, method: str, path: str, body: Any = None, status: int | None = None) -> Any:
         """The answer's JSON; a status that was not expected fails the story."""

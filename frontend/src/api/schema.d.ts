@@ -2813,7 +2813,7 @@ export interface components {
         };
         /**
          * Ping
-         * @description One message of one device. Without a position it must carry signals or a battery level.
+         * @description One message of one device. Without a position it must carry signals, a battery level or a pulse.
          */
         Ping: {
             /** @default null */
@@ -2833,6 +2833,8 @@ export interface components {
             /** @default null */
             heading_deg: number | null;
             /** @default null */
+            heart_rate_bpm: number | null;
+            /** @default null */
             lat: number | null;
             /** @default null */
             lon: number | null;
@@ -2847,6 +2849,8 @@ export interface components {
             source: "beacon" | "cell" | "gnss" | "manual" | "wifi";
             /** @default null */
             speed_mps: number | null;
+            /** @default null */
+            steps: number | null;
         };
         PingAnswer: {
             /** @description stored, quarantined ones included */

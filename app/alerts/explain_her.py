@@ -1,0 +1,51 @@
+"""Sentences about how she is: heart, activity, rest and ways out of doors. (zh, en) from the evidence."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Words = tuple[str, str]
+
+
+def _heart(e: dict[str, Any]) -> Words:
+    high = e["bpm"] > e["high_bpm"]
+    limit = e["high_bpm"] if high else e["low_bpm"]
+    side_zh, side_en = ("高于", "above") if high else ("低于", "below")
+    return (
+        f"静息心率 {e['bpm']} 次/分,{side_zh} {limit:g},已持续 {e['minutes']} 分钟。",
+        f"Her heart beats {e['bpm']} times a minute at rest, {side_en} {limit:g}, and has done so for "
+        f"{e['minutes']} min.",
+    )
+
+
+def _inactive(e: dict[str, Any]) -> Words:
+    return (
+        f"家中已 {e['hours']:g} 小时没有活动、用水或开门(白天阈值 {e['threshold_h']:g} 小时)。",
+        f"No motion, water or door at home for {e['hours']:g} h (threshold {e['threshold_h']:g} waking "
+        "hours).",
+    )
+
+
+def _rests(e: dict[str, Any]) -> Words:
+    return (
+        f"在外停留 {e['minutes']} 分钟:{e['fixes']} 个定位都在 {e['spread_m']} 米内"
+        f"(阈值 {e['threshold_min']:g} 分钟、{e['within_m']:g} 米)。",
+        f"In one place out of doors for {e['minutes']} min: {e['fixes']} fixes within {e['spread_m']} m "
+        f"(threshold {e['threshold_min']:g} min, {e['within_m']:g} m).",
+    )
+
+
+def _wanders(e: dict[str, Any]) -> Words:
+    return (
+        f"反复绕行或来回走动已 {e['minutes']} 分钟(徘徊指数 {e['score']:g},满 {e['delay_min']:g} 分钟即报)。",
+        f"She has been going round or to and fro for {e['minutes']} min (score {e['score']:g}, lasting "
+        f"{e['delay_min']:g} min at least).",
+    )
+
+
+HER: Mapping[str, Callable[[dict[str, Any]], Words]] = {
+    "heart_rate": _heart,
+    "inactivity_home": _inactive,
+    "stationary_outdoors": _rests,
+    "wandering": _wanders,
+}
+"""Rule → sentence."""

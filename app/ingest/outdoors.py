@@ -1,0 +1,139 @@
+"""Looking at an elder who is out: has she stayed in one place for long, does she wander?"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlmodel import col, select
+
+from app.alerts import opening
+from app.alerts.evidence import Looked, Subject
+from app.alerts.kinds import Kind
+from app.clock import MINUTE, rfc3339
+from app.geo import presence, stationary, wandering
+from app.geo.presence import Source
+from app.geo.shapes import Shape, local_metres, place
+from app.geo.wandering import Verdict
+from app.ingest import recent
+from app.ingest.recent import Said
+from app.registry.tables import Fence
+from app.registry.whereabouts import Track
+from app.store.db import Tx
+
+WINDOW_MS = 60 * MINUTE
+KNOWN = ("home", "safe")  # where she may stay and walk about as she likes
+
+
+def over(tx: Tx) -> list[Looked]:
+    """She is not out, or nobody asked."""
+    kinds = (Kind.STATIONARY_OUTDOORS, Kind.WANDERING)
+    return [Looked(kind, False, tx.now, tx.now) for kind in kinds]
+
+
+def look(tx: Tx, subject: Subject, left_at: int) -> list[Looked]:
+    """What her fixes of the last hour say, those since she left and outside places that are her own."""
+    if subject.elder_id is None:
+        return []
+    fences = tx.session.exec(
+        select(Fence).where(Fence.elder_id == subject.elder_id, col(Fence.kind).in_(KNOWN))
+    ).all()
+    said = _said(tx, subject.elder_id, left_at)
+    if not said or not fences:
+        return over(tx)
+    away = _outside(said, list(fences))
+    if not away[-1]:
+        return over(tx)
+    abroad = [ping for ping, out in zip(said, away, strict=True) if out]
+    anchor = fences[0].lat, fences[0].lon
+    fixes = _fixes(abroad, *anchor)
+    looked = [_wanders(subject, fixes, abroad[-1], tx.now), _rests(tx, subject, fixes, abroad[-1], anchor)]
+    return [one for one in looked if one is not None]
+
+
+def _said(tx: Tx, elder_id: int, left_at: int) -> list[Said]:
+    """The fixes of the device that says where she is."""
+    track = tx.session.get(Track, elder_id)
+    device = track.device_id if track else None
+    since = max(left_at, tx.now - WINDOW_MS)
+    return [p for p in recent.pings(tx, elder_id, since) if p.lat is not None and p.device_id == device]
+
+
+def _outside(said: list[Said], fences: list[Fence]) -> NDArray[np.bool_]:
+    lat, lon = np.array([p.lat for p in said], float), np.array([p.lon for p in said], float)
+    away = np.ones(len(said), bool)
+    for fence in fences:
+        _, _, distance = Shape.from_geojson(fence.geometry, fence.radius_m or 0.0).locate(lat, lon)
+        away &= distance > fence.buffer_m
+    return away
+
+
+def _fixes(said: list[Said], lat0: float, lon0: float) -> NDArray[Any]:
+    fixes = np.zeros(len(said), presence.FIX)
+    lat, lon = np.array([p.lat for p in said], float), np.array([p.lon for p in said], float)
+    fixes["at"] = [p.fixed_at / 1000 for p in said]
+    fixes["x"], fixes["y"] = local_metres(lat0, lon0, lat, lon)
+    fixes["accuracy_m"] = [np.nan if p.accuracy_m is None else p.accuracy_m for p in said]
+    fixes["source"] = [p.source for p in said]
+    return fixes
+
+
+def _wanders(subject: Subject, fixes: NDArray[Any], newest: Said, now: int) -> Looked | None:
+    """Wandering now and some minutes ago holds; walking normally for ten minutes ends it."""
+    delay = subject.values["wandering.delay_min"] * 60
+    normal = subject.values["wandering.normal_min"] * 60
+    travel = wandering.judge(fixes)
+    if travel.verdict is Verdict.WANDERING:
+        if _verdict(fixes, delay) is not Verdict.WANDERING:
+            return None
+        evidence = {
+            "score": round(travel.score, 2), "minutes": round(travel.minutes),
+            "delay_min": subject.values["wandering.delay_min"],
+        }  # fmt: skip
+        since = newest.fixed_at - round(travel.minutes * MINUTE)
+        return Looked(Kind.WANDERING, True, since, now, 2, evidence, _fix(newest))
+    if Verdict.WANDERING in (_verdict(fixes, normal / 2), _verdict(fixes, normal)):
+        return None
+    return Looked(Kind.WANDERING, False, now, now)
+
+
+def _verdict(fixes: NDArray[Any], ago_s: float) -> Verdict:
+    """What was to be said so many seconds before the newest fix."""
+    return wandering.judge(fixes[fixes["at"] <= fixes["at"].max(initial=0.0) - ago_s]).verdict
+
+
+def _rests(
+    tx: Tx, subject: Subject, fixes: NDArray[Any], newest: Said, anchor: tuple[float, float]
+) -> Looked | None:
+    """In one place for half an hour holds; it is over when two fixes agree that she is elsewhere."""
+    params = stationary.Params(
+        window_s=subject.values["stationary_outdoors.for_min"] * 60,
+        radius_m=subject.values["stationary_outdoors.within_m"],
+    )
+    rest = stationary.judge(fixes, params)
+    if rest is not None:
+        lat, lon = (float(v) for v in place(*anchor, rest.x, rest.y))
+        evidence = {
+            "minutes": round(rest.minutes), "spread_m": round(rest.spread_m), "fixes": rest.n,
+            "place": {"lat": round(lat, 7), "lon": round(lon, 7)},
+            "threshold_min": subject.values["stationary_outdoors.for_min"], "within_m": params.radius_m,
+        }  # fmt: skip
+        since = newest.fixed_at - round(rest.minutes * MINUTE)
+        return Looked(Kind.STATIONARY_OUTDOORS, True, since, tx.now, 2, evidence, _fix(newest))
+    known = opening.newest(tx.session, subject.elder_id or 0, Kind.STATIONARY_OUTDOORS)
+    if known is None or known.condition != "active":
+        return None
+    spot = known.evidence["place"]
+    x, y = (float(v) for v in local_metres(*anchor, spot["lat"], spot["lon"]))
+    if stationary.left(fixes, x, y, params):
+        return Looked(Kind.STATIONARY_OUTDOORS, False, tx.now, tx.now)
+    return None
+
+
+def _fix(ping: Said) -> dict[str, Any]:
+    return {
+        "lat": ping.lat,
+        "lon": ping.lon,
+        "accuracy_m": ping.accuracy_m,
+        "source": Source(ping.source).name.lower(),
+        "fixed_at": rfc3339(ping.fixed_at),
+    }
