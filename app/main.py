@@ -41,6 +41,7 @@ from app.clock import Clock, SystemClock
 from app.identity.keys import KeyRing
 from app.identity.sessions import Sessions
 from app.ingest import looks
+from app.ingest.asking import Asker
 from app.ingest.batcher import Batcher
 from app.ingest.http import PingEndpoint
 from app.ingest.pipeline import Moved, Pipeline
@@ -114,7 +115,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     due = {**reconsider.handlers(zone), **looks.handlers(zone)}
     watch = await asyncio.to_thread(Watch, store, zone, Stale(store, zone).look)
     app.state.watch = watch
-    pipeline = Pipeline(store, zone, lambda moved: _show(positions, moved))
+    secret = settings.downlink_secret.get_secret_value() if settings.downlink_secret else None
+    asker = Asker(store, secret)
+    pipeline = Pipeline(store, zone, lambda moved: _show(positions, moved), asker)
     batcher = Batcher(pipeline.write, settings.max_pending_pings)
     app.state.batcher = batcher
     app.state.tailer = tailer
@@ -122,6 +125,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.streams = Streams(store, tailer, positions, app.state.sessions)
     tasks = [
         asyncio.create_task(tailer.run()),
+        asyncio.create_task(asker.run()),
         asyncio.create_task(every(DEADLINES_S, lambda: deadlines.run_due(store, due))),
         asyncio.create_task(every(DEADLINES_S, watch.look)),
     ]

@@ -19,3 +19,4 @@ class Settings(BaseSettings):
     max_pending_pings: int = Field(20_000, gt=0)
     secure_cookies: bool = False
     map_style_url: str | None = None
+    downlink_secret: SecretStr | None = None

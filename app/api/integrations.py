@@ -1,7 +1,7 @@
 """Integrations: gateways and platforms that post for every device."""
 
 from fastapi import APIRouter, Response, status
-from pydantic import Field
+from pydantic import Field, HttpUrl
 
 from app.api.deps import AdminDep, LimitDep, StoreDep
 from app.api.devices import KeyOut
@@ -15,11 +15,21 @@ router = APIRouter(prefix="/api/integrations", tags=["integrations"])
 
 class IntegrationIn(In):
     name: Name = Field(examples=["traccar"])
+    downlink_url: HttpUrl | None = Field(
+        None,
+        examples=["https://gateway.example/locate"],
+        description="Where it takes requests to its devices (docs/integrators.md); none: it takes none.",
+    )
+
+
+class IntegrationChange(In):
+    downlink_url: HttpUrl | None
 
 
 class IntegrationOut(Out):
     id: int
     name: str
+    downlink_url: str | None
     created_at: Instant
 
 
@@ -31,9 +41,21 @@ class IntegrationMade(IntegrationOut):
 def create(body: IntegrationIn, _admin: AdminDep, store: StoreDep) -> IntegrationMade:
     """Answers the integration with its key, which may post for every device."""
     with store.transaction() as tx:
-        made = devices.create_integration(tx, body.name)
+        made = devices.create_integration(tx, body.name, _text(body.downlink_url))
         key = keys.issue(tx, integration_id=made.id)
     return IntegrationMade(**IntegrationOut.model_validate(made).model_dump(), key=key)
+
+
+@router.patch("/{integration_id}", summary="Change an integration", responses=documented(401, 403, 404, 422))
+def change(integration_id: Id, body: IntegrationChange, _admin: AdminDep, store: StoreDep) -> IntegrationOut:
+    """Followed within half a minute."""
+    with store.transaction() as tx:
+        changed = devices.change_integration(tx, integration_id, downlink_url=_text(body.downlink_url))
+    return IntegrationOut.model_validate(changed)
+
+
+def _text(url: HttpUrl | None) -> str | None:
+    return None if url is None else str(url)
 
 
 @router.get("", summary="List integrations", responses=documented(401, 403))

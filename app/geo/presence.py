@@ -40,6 +40,7 @@ __all__ = [
     "accuracy_of",
     "advance",
     "fresh",
+    "undecided",
 ]
 
 
@@ -85,6 +86,18 @@ def advance(beliefs: NDArray[Any], fixes: NDArray[Any], params: Params = DEFAULT
     crossings = _decide(beliefs, fixes, before, params)
     _remember(beliefs, fixes)
     return crossings
+
+
+def undecided(beliefs: NDArray[Any], params: Params = DEFAULT) -> NDArray[np.bool_]:
+    """Which beliefs lie between the thresholds, so that asking for a burst of fixes is worth the battery?
+
+    At home or unknown: a fix has begun to speak for outside, and nothing has confirmed or denied it yet.
+    Outside: doubt has come up. A return that is sure, and only not yet three minutes old, needs no burst.
+    """
+    odds, phase = beliefs["log_odds"], beliefs["phase"]
+    suspected = (phase <= _INSIDE) & ~np.isnan(beliefs["edge_at"])
+    doubted = (phase >= _OUTSIDE) & (odds < params.exit_at)
+    return np.asarray((odds > params.enter_at) & (suspected | doubted))
 
 
 def _between(log_odds: Column, elapsed: Column, params: Params) -> Column:

@@ -16,6 +16,7 @@ from app.geo import presence, quality
 from app.geo.quality import Verdict
 from app.identity.keys import Poster
 from app.ingest import arming, columns, evidence, tracks
+from app.ingest.asking import Asker, Doubt
 from app.ingest.columns import Columns, Known
 from app.ingest.hazards import Hazards, Perils
 from app.ingest.pings import Ping
@@ -57,10 +58,17 @@ class Moved:
 class Pipeline:
     """Writes batches of pings. `moved` is told after each commit where elders are now."""
 
-    def __init__(self, store: Store, zone: ZoneInfo, moved: Callable[[Moved], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        zone: ZoneInfo,
+        moved: Callable[[Moved], None] = lambda _: None,
+        asker: Asker | None = None,
+    ) -> None:
         self.store = store
         self.zone = zone
         self.moved = moved
+        self.asker = asker
         self._shapes: tracks.Shapes = {}
         self._hazards = Hazards()
 
@@ -98,12 +106,12 @@ class Pipeline:
             outcomes, fresh = _sift(tx, items, known)
             if fresh:
                 c = columns.columns([items[i][0] for i in fresh], [known[items[i][0].device] for i in fresh])
-                self._move(tx, c)
+                self._move(tx, c, items)
                 for place, reason in zip(_places(fresh, items, c), c.quarantine, strict=True):
                     outcomes[place] = Outcome("quarantined", reason) if reason else _ACCEPTED
         return outcomes
 
-    def _move(self, tx: Tx, c: Columns) -> None:
+    def _move(self, tx: Tx, c: Columns, items: Sequence[tuple[Ping, Poster]]) -> None:
         watch = tracks.load(tx, sorted({k.elder_id for k in c.known if k.elder_id}), self._shapes)
         found = evidence.Found(tx, watch.elder_ids)
         self._hazards.refresh(tx)
@@ -119,6 +127,29 @@ class Pipeline:
         if newest:
             moved = _moved(c, watch, sorted(newest.values()))
             tx.after_commit(lambda: self.moved(moved))
+            if self.asker is not None and self.asker.interested():
+                self._ask(tx, self.asker, c, watch, newest, items)
+
+    def _ask(
+        self,
+        tx: Tx,
+        asker: Asker,
+        c: Columns,
+        watch: Watch,
+        newest: dict[int, int],
+        items: Sequence[tuple[Ping, Poster]],
+    ) -> None:
+        """Ask the devices of those of whom it is undecided where they are, and matters."""
+        owners = watch.owner[presence.undecided(watch.beliefs)]
+        doubtful = [c.known[newest[i]] for i in sorted(set(owners.tolist())) if i in newest]
+        if doubtful:
+            through = {ping.device: poster.integration_id for ping, poster in items}
+            doubts = [
+                Doubt(known.device_id, known.unique_id, integration_id)
+                for known in doubtful
+                if known.mode != "free" and (integration_id := through[known.unique_id]) is not None
+            ]
+            tx.after_commit(lambda: asker.hear(doubts))
 
 
 def _ranks(tx: Tx, c: Columns, watch: Watch, found: evidence.Found, perils: Perils) -> dict[int, int]:

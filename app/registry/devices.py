@@ -45,6 +45,7 @@ class DeviceView:
 class IntegrationView:
     id: int
     name: str
+    downlink_url: str | None
     created_at: int
 
 
@@ -101,24 +102,47 @@ def page(
     return [_view(device) for device in session.exec(query)]
 
 
-def create_integration(tx: Tx, name: str) -> IntegrationView:
+def create_integration(tx: Tx, name: str, downlink_url: str | None = None) -> IntegrationView:
     """Register a gateway or platform that posts for every device. Conflict when the name is taken."""
-    row = Integration(name=name, created_at=tx.now)
-    return IntegrationView(tx.save(row, taken=f"There is an integration {name} already."), name, tx.now)
+    row = Integration(name=name, downlink_url=downlink_url, created_at=tx.now)
+    tx.save(row, taken=f"There is an integration {name} already.")
+    return _integration_view(row)
+
+
+def change_integration(tx: Tx, integration_id: int, *, downlink_url: str | None) -> IntegrationView:
+    """Change where it takes requests to its devices; None: nowhere."""
+    row = _integration(tx.session, integration_id)
+    row.downlink_url = downlink_url
+    tx.session.flush()
+    return _integration_view(row)
+
+
+def downlinks(session: Session) -> dict[int, str]:
+    """Integration → where it takes requests to its devices, of those that do."""
+    rows = session.exec(select(Integration).where(col(Integration.downlink_url).is_not(None)))
+    return {row.id or 0: row.downlink_url or "" for row in rows}
 
 
 def find_integration(session: Session, integration_id: int) -> IntegrationView:
-    row = session.get(Integration, integration_id)
-    if row is None:
-        raise NotFound(f"There is no integration {integration_id}.")
-    return IntegrationView(integration_id, row.name, row.created_at)
+    return _integration_view(_integration(session, integration_id))
 
 
 def integrations(session: Session, after: int, limit: int) -> list[IntegrationView]:
     rows = session.exec(
         select(Integration).where(col(Integration.id) > after).order_by(col(Integration.id)).limit(limit)
     )
-    return [IntegrationView(row.id or 0, row.name, row.created_at) for row in rows]
+    return [_integration_view(row) for row in rows]
+
+
+def _integration(session: Session, integration_id: int) -> Integration:
+    row = session.get(Integration, integration_id)
+    if row is None:
+        raise NotFound(f"There is no integration {integration_id}.")
+    return row
+
+
+def _integration_view(row: Integration) -> IntegrationView:
+    return IntegrationView(row.id or 0, row.name, row.downlink_url, row.created_at)
 
 
 def _tell(tx: Tx, elder_id: int | None, scope: Scope) -> None:

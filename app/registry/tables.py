@@ -86,6 +86,7 @@ class Integration(SQLModel, table=True):
     __tablename__ = "integration"
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
+    downlink_url: str | None = None  # where it takes requests to its devices
     created_at: int = Field(sa_type=BigInteger)
 
 

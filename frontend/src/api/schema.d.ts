@@ -794,6 +794,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/integrations/{integration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an integration
+         * @description Followed within half a minute.
+         */
+        patch: operations["change_api_integrations__integration_id__patch"];
+        trace?: never;
+    };
     "/api/integrations/{integration_id}/keys": {
         parameters: {
             query?: never;
@@ -2380,8 +2400,19 @@ export interface components {
             /** Radius M */
             radius_m: number | null;
         };
+        /** IntegrationChange */
+        IntegrationChange: {
+            /** Downlink Url */
+            downlink_url: string | null;
+        };
         /** IntegrationIn */
         IntegrationIn: {
+            /**
+             * Downlink Url
+             * @description Where it takes requests to its devices (docs/integrators.md); none: it takes none.
+             * @example https://gateway.example/locate
+             */
+            downlink_url?: string | null;
             /**
              * Name
              * @example traccar
@@ -2396,6 +2427,8 @@ export interface components {
              * @example 2026-11-24T08:00:00.000Z
              */
             created_at: string;
+            /** Downlink Url */
+            downlink_url: string | null;
             /** Id */
             id: number;
             /**
@@ -2415,6 +2448,8 @@ export interface components {
              * @example 2026-11-24T08:00:00.000Z
              */
             created_at: string;
+            /** Downlink Url */
+            downlink_url: string | null;
             /** Id */
             id: number;
             /** Name */
@@ -6573,6 +6608,68 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_integrations__integration_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                integration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntegrationChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrationOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
