@@ -34,7 +34,7 @@ def believing(params: Params = DEFAULT) -> Decider:
 
     def decide(traces: Traces) -> Exits:
         n = len(traces.names)
-        beliefs, last, exits = fresh(n), nothing(n), []
+        beliefs, last, exits = fresh(n, params), nothing(n), []
         for fixes, heard in zip(traces.fixes, traces.heard, strict=True):
             rows = np.flatnonzero(heard)
             seen = last[rows]

@@ -6,6 +6,10 @@ added up. Between fixes the odds follow a Markov chain of leaving and coming bac
 night at home can make us, and turns certainty into doubt in silence. An exit needs a fix that began to speak
 for outside and a later one that confirms: no single fix decides.
 
+The chain has three states, rest at home, moving about inside, and outside. `log_odds` weighs the last against
+the other two, `afoot` the second against the first. A real exit mostly passes through the second, an outlier
+never: that is what makes the few fixes of an exit worth more than two outliers.
+
 Late fixes never reach this module: the caller keeps order, quarantine and time (app/geo/quality.py).
 """
 
@@ -62,12 +66,13 @@ _UNKNOWN, _INSIDE, _OUTSIDE, _RETURNING = map(int, Phase)
 _NONE, _EXIT, _ENTER = map(int, Crossing)
 
 
-def fresh(n: int) -> NDArray[Any]:
+def fresh(n: int, params: Params = DEFAULT) -> NDArray[Any]:
     """n beliefs that know nothing."""
     beliefs = np.zeros(n, dtype=BELIEF)
-    for field in ("since", "edge_at", "last_at", "place_at"):
+    for field in ("since", "edge_at", "last_at"):
         beliefs[field] = np.nan
-    beliefs["noise_m"] = DEFAULT.noise_m
+    beliefs["place_at"] = -np.inf
+    beliefs["noise_m"] = params.noise_m
     return beliefs
 
 
@@ -77,9 +82,10 @@ def advance(beliefs: NDArray[Any], fixes: NDArray[Any], params: Params = DEFAULT
     UNKNOWN becomes OUTSIDE with an EXIT after the same confirmation as anyone else's, and INSIDE without a
     Crossing. ENTER comes when she has been inside for `return_s` after OUTSIDE.
     """
-    evidence = evidence_of(beliefs, fixes, params)
     elapsed = np.fmax(fixes["at"] - beliefs["last_at"], 1.0)
-    beliefs["log_odds"] = _between(beliefs["log_odds"], elapsed, params) + evidence
+    odds, afoot = _between(beliefs["log_odds"], beliefs["afoot"], elapsed, params)
+    evidence, beliefs["afoot"] = evidence_of(beliefs, fixes, afoot, params)
+    beliefs["log_odds"] = odds + evidence
     _learn(beliefs, fixes, elapsed, params)
     before = beliefs["edge_at"].copy()
     _gather(beliefs, fixes, evidence, params)
@@ -95,18 +101,24 @@ def undecided(beliefs: NDArray[Any], params: Params = DEFAULT) -> NDArray[np.boo
     Outside: doubt has come up. A return that is sure, and only not yet three minutes old, needs no burst.
     """
     odds, phase = beliefs["log_odds"], beliefs["phase"]
-    suspected = (phase <= _INSIDE) & ~np.isnan(beliefs["edge_at"])
-    doubted = (phase >= _OUTSIDE) & (odds < params.exit_at)
-    return np.asarray((odds > params.enter_at) & (suspected | doubted))
+    suspected = (phase <= _INSIDE) & ~np.isnan(beliefs["edge_at"]) & (odds > params.calm)
+    doubted = (phase >= _OUTSIDE) & (odds > params.enter_at) & (odds < params.exit_at)
+    return np.asarray(suspected | doubted)
 
 
-def _between(log_odds: Column, elapsed: Column, params: Params) -> Column:
-    """The odds after `elapsed` s of silence in which she may have left or come back."""
+def _between(log_odds: Column, afoot: Column, elapsed: Column, params: Params) -> tuple[Column, Column]:
+    """(odds, P(moving about | inside)) after `elapsed` s in which nothing was heard.
+
+    Whoever moves about inside comes to rest again within `about_s`, or leaves: every outing begins so.
+    """
+    odds = np.exp(log_odds)
+    settled = -np.expm1(elapsed / -params.about_s)
     rate = params.leave_per_s + params.back_per_s
     mixed = -np.expm1(-rate * elapsed)
-    leave, back = params.leave_per_s / rate * mixed, params.back_per_s / rate * mixed
-    odds = np.exp(log_odds)
-    return np.asarray(np.log((odds * (1.0 - back) + leave) / (1.0 - leave + odds * back)))
+    back, unseen = params.back_per_s / rate * mixed, params.leave_per_s / rate * mixed
+    leave = unseen + (1.0 - unseen) * (params.crosses * afoot * settled)
+    between = np.log((odds * (1.0 - back) + leave) / (1.0 - leave + odds * back))
+    return between, afoot + (params.about - afoot) * settled
 
 
 def _learn(beliefs: NDArray[Any], fixes: NDArray[Any], elapsed: Column, params: Params) -> None:
@@ -124,15 +136,16 @@ def _learn(beliefs: NDArray[Any], fixes: NDArray[Any], elapsed: Column, params: 
 def _gather(beliefs: NDArray[Any], fixes: NDArray[Any], evidence: Column, params: Params) -> None:
     """Begin, extend or forget the run of fixes that speak for outside."""
     out = fixes["distance_m"] > 0.0
-    edge = np.where(beliefs["log_odds"] < params.calm, np.nan, beliefs["edge_at"])
-    speaks = (evidence > 0.5) | np.isnan(beliefs["last_at"])
-    edge = np.where(np.isnan(edge) & out & speaks, fixes["at"], edge)
-    joins = ~np.isnan(edge) & out & (fixes["source"] == GNSS)
-    count = np.where(np.isnan(edge), 0.0, beliefs["away_n"] + joins)
-    share = np.where(joins, 1.0 / np.clip(count, 1.0, 12.0), 0.0)
+    forgotten = np.isnan(beliefs["edge_at"]) | (beliefs["log_odds"] < params.calm)
+    begins = forgotten & out & ((evidence > 0.5) | np.isnan(beliefs["last_at"]))
+    idle = forgotten & ~begins
+    joins = ~idle & out & (fixes["source"] == GNSS)
+    count = np.where(forgotten, 0.0, beliefs["away_n"]) + joins
+    share = joins / np.minimum(np.maximum(count, 1.0), 12.0)
     beliefs["away_x"] += share * (fixes["x"] - beliefs["away_x"])
     beliefs["away_y"] += share * (fixes["y"] - beliefs["away_y"])
-    beliefs["edge_at"], beliefs["away_n"] = edge, count
+    beliefs["away_n"] = count
+    np.copyto(beliefs["edge_at"], np.where(begins, fixes["at"], np.nan), where=forgotten)
 
 
 def _decide(beliefs: NDArray[Any], fixes: NDArray[Any], before: Column, params: Params) -> NDArray[np.int8]:
@@ -154,9 +167,13 @@ def _decide(beliefs: NDArray[Any], fixes: NDArray[Any], before: Column, params: 
 
 
 def _remember(beliefs: NDArray[Any], fixes: NDArray[Any]) -> None:
-    """The last fix, from which the next is predicted. Network fixes jump too much to predict from."""
+    """The last fix and its velocity, from which the next is predicted; not from network fixes, which jump."""
     wifi = fixes["source"] == WIFI
     place = ~wifi & (fixes["source"] != CELL)
+    elapsed = np.maximum(fixes["at"] - beliefs["place_at"], 10.0)  # of a burst, no step is a velocity
+    vx, vy = (fixes["x"] - beliefs["x"]) / elapsed, (fixes["y"] - beliefs["y"]) / elapsed
+    np.copyto(beliefs["vx"], vx, where=place)
+    np.copyto(beliefs["vy"], vy, where=place)
     for field, who, value in (
         ("wifi_x", wifi, "x"),
         ("wifi_y", wifi, "y"),
