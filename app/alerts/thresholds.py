@@ -65,6 +65,8 @@ _TABLE = (
     _service("fleet_outage.window_min", "min", 5, 1, 60, "在这段时间之内", "that fell silent within"),
     _service("fleet_outage.delay_s", "s", 60, 0, 600, "持续这么久才报", "and stayed so for"),
     _service("fleet_outage.least_devices", "", 20, 5, 10_000, "一组至少这么多设备", "least size of a group"),
+    _service("flood.starts", "", 10, 2, 100, "每席位 10 分钟新警情超过此数", "alerts a seat in 10 min, over"),
+    _service("flood.ends", "", 5, 1, 100, "少于此数即结束", "over with fewer"),
     _service("fleet_outage.over_pct", "%", 3, 0, 50, "失联比例低于此值即解除", "over when fewer are silent"),
 )
 

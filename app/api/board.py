@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from pydantic import Field
 
-from app.api.deps import SettingsDep, StoreDep, WallDep, within
+from app.api.deps import OperatorDep, SettingsDep, StoreDep, WallDep, within
 from app.api.problems import documented
 from app.api.schemas import Id, Instant, Out, Ref
-from app.reports import board
+from app.reports import board, load
 
 router = APIRouter(prefix="/api", tags=["board"])
 
@@ -52,6 +52,30 @@ class Board(Out):
     by_area: list[AreaCount] = Field(description="The last hour, most first.")
     by_kind: list[KindCount] = Field(description="Today, most first.")
     recently_closed: list[ClosedOut]
+
+
+class OutageOut(Out):
+    by: str = Field(description="carrier or vendor")
+    name: str
+    silent: int
+    devices: int
+
+
+class Load(Out):
+    """Alerts per seat in the last ten minutes. A flood starts above 10 and ends below 5."""
+
+    alerts: int
+    seats: int = Field(description="People at desks now, at least 1.")
+    per_seat: float
+    flood_since: Instant | None
+    outages: list[OutageOut] = Field(description="Carriers and vendors whose devices are silent together.")
+
+
+@router.get("/load", summary="How much comes in", responses=documented(401, 403))
+def read_load(user: OperatorDep, store: StoreDep) -> Load:
+    """Of your areas; outages concern everybody."""
+    with store.snapshot() as session:
+        return Load.model_validate(load.load(session, user.area_ids, store.clock.now()))
 
 
 @router.get("/board", summary="Figures for the wall", responses=documented(401, 403))

@@ -92,7 +92,7 @@ def figures(session: Session, scope: Scope, now: int, time_zone: str) -> Figures
         elders=_elders(session, scope),
         devices=devices,
         devices_online=online,
-        alerts_today=_count(session, ours, col(Alert.opened_at) >= today, _heard()),
+        alerts_today=_count(session, ours, col(Alert.opened_at) >= today, heard()),
         respond_mean_s=response.mean_s,
         respond_within_60_pct=response.within_60_pct,
         respond_n=response.n,
@@ -103,7 +103,7 @@ def figures(session: Session, scope: Scope, now: int, time_zone: str) -> Figures
             col(Alert.responded_at).is_(None),
             STANDING,
         ),
-        seats_online=_seats(session, scope, now),
+        seats_online=seats(session, scope, now),
         per_quarter_hour=_per_quarter_hour(session, ours, now),
         by_area=_by_area(session, ours, now),
         by_kind=_by_kind(session, ours, today),
@@ -134,7 +134,7 @@ def respond(session: Session, ours: ColumnElement[bool], since: int, now: int) -
             col(Alert.opened_at) >= since,
             col(Alert.priority) <= 2,
             col(Alert.elder_id).is_not(None),
-            _heard(),
+            heard(),
             func.coalesce(Alert.disposition, "").not_in(("test", "duplicate")),
             col(Alert.responded_at).is_not(None) | (col(Alert.opened_at) < now - PROMISE_MS),
         )
@@ -146,7 +146,7 @@ def respond(session: Session, ours: ColumnElement[bool], since: int, now: int) -
     )
 
 
-def _heard() -> ColumnElement[bool]:
+def heard() -> ColumnElement[bool]:
     """Neither put aside now, nor held back until it was over."""
     return (col(Alert.handling) != "suppressed") & col(Alert.suppressed_by).is_(None)
 
@@ -175,7 +175,7 @@ def _devices(session: Session, scope: Scope, now: int) -> tuple[int, int]:
     return total, heard or 0
 
 
-def _seats(session: Session, scope: Scope, now: int) -> int:
+def seats(session: Session, scope: Scope, now: int) -> int:
     """People at a desk: staff whose session was used lately and whose areas touch these."""
     rows = session.exec(
         select(User.id, User.role, User.areas)
@@ -200,7 +200,7 @@ def _per_quarter_hour(session: Session, ours: ColumnElement[bool], now: int) -> 
     last = now // QUARTER * QUARTER
     first = last - DAY + QUARTER
     rows = session.exec(
-        select(col(Alert.opened_at), col(Alert.priority)).where(ours, col(Alert.opened_at) >= first, _heard())
+        select(col(Alert.opened_at), col(Alert.priority)).where(ours, col(Alert.opened_at) >= first, heard())
     )
     totals: dict[int, list[int]] = {at: [0, 0] for at in range(first, last + QUARTER, QUARTER)}
     for opened_at, priority in rows:
@@ -215,7 +215,7 @@ def _by_area(session: Session, ours: ColumnElement[bool], now: int) -> list[Area
     rows = session.exec(
         select(col(Area.id), col(Area.name), count)
         .join(Alert, col(Alert.area_id) == Area.id)
-        .where(ours, col(Alert.opened_at) > now - HOUR, _heard())
+        .where(ours, col(Alert.opened_at) > now - HOUR, heard())
         .group_by(col(Area.id), col(Area.name))
         .order_by(count.desc(), col(Area.id))
     )
@@ -226,7 +226,7 @@ def _by_kind(session: Session, ours: ColumnElement[bool], today: int) -> list[Ki
     count = func.count()
     rows = session.exec(
         select(col(Alert.kind), count)
-        .where(ours, col(Alert.opened_at) >= today, _heard())
+        .where(ours, col(Alert.opened_at) >= today, heard())
         .group_by(col(Alert.kind))
         .order_by(count.desc(), col(Alert.kind))
     )
@@ -237,7 +237,7 @@ def _recently_closed(session: Session, ours: ColumnElement[bool]) -> list[Closed
     rows = session.exec(
         select(Alert, Elder.name)
         .outerjoin(Elder, col(Elder.id) == Alert.elder_id)
-        .where(ours, col(Alert.closed_at).is_not(None), _heard())
+        .where(ours, col(Alert.closed_at).is_not(None), heard())
         .order_by(col(Alert.closed_at).desc())
         .limit(CLOSED_SHOWN)
     )

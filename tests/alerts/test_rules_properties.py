@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.alerts.changes import Change, Clear, Open, Reopen, Standing
-from app.alerts.evidence import BatteryRead, Evidence, Signalled, Subject
+from app.alerts.evidence import BatteryRead, Evidence, Looked, Signalled, Subject
+from app.alerts.kinds import Kind
 from app.alerts.machine import Handling
 from app.alerts.rules import decide, keys_of
 from app.clock import MINUTE
@@ -18,8 +19,18 @@ from tests.alerts.evidence import NOON, XIAN, crossed, pressed
 NAMES = st.sampled_from(["sos", "fall", "smoke", "gas", "vibration"])
 WHEN = st.integers(0, 40).map(lambda m: NOON + m * MINUTE)
 PRESSES = st.builds(pressed, WHEN, NAMES, st.integers(9, 10))
+LOOKS = st.builds(
+    Looked,
+    st.sampled_from([Kind.DEVICE_SILENT, Kind.HEART_RATE, Kind.INACTIVITY_HOME]),
+    st.booleans(),
+    WHEN,
+    WHEN,
+    st.integers(1, 3),
+    place=st.sampled_from([None, 9]),
+)
 EVIDENCE = st.one_of(
     PRESSES,
+    LOOKS,
     st.builds(crossed, st.booleans(), WHEN, kind=st.sampled_from(["home", "safe"])),
     st.builds(BatteryRead, st.integers(0, 2), st.floats(0, 100), WHEN, st.integers(9, 10)),
 )
@@ -112,3 +123,35 @@ def test_the_keys_asked_for_are_all_that_is_needed(subject: Subject, evidence: l
     keys = keys_of(subject, evidence)
     for change in decide(subject, evidence, {}, NOON):
         assert (change.dedup_key if isinstance(change, Open | Clear) else change.opening.dedup_key) in keys
+
+
+@given(SUBJECTS, LOOKS, st.booleans())
+def test_a_cause_that_lasts_does_not_reopen_what_was_closed(subject: Subject, e: Looked, again: bool) -> None:
+    """However often it is looked at; only a cause that began after the closing is a new one."""
+    model = Model()
+    held = replace(e, holds=True, since=NOON)
+    model.show(subject, [held], NOON)
+    for key, standing in list(model.standing.items()):
+        model.standing[key] = replace(standing, handling=Handling.CLOSED, closed_at=NOON + MINUTE)
+    later = replace(held, at=NOON + 2 * MINUTE, priority=1)
+    assert model.show(subject, [held, later], NOON + 2 * MINUTE) == []
+    fresh = replace(held, since=NOON + 2 * MINUTE)
+    assert len(model.show(subject, [fresh, fresh] if again else [fresh], NOON + 3 * MINUTE)) == 1
+
+
+@given(SUBJECTS, LOOKS)
+def test_clear_then_claim_ends_like_claim_then_clear(subject: Subject, e: Looked) -> None:
+    first, second = Model(), Model()
+    for model in (first, second):
+        model.show(subject, [replace(e, holds=True)], NOON)
+    (key,) = first.standing
+    over = [replace(e, holds=False)]
+
+    def claim(model: Model) -> None:
+        model.standing[key] = replace(model.standing[key], handling=Handling.CLAIMED)
+
+    first.show(subject, over, NOON)
+    claim(first)
+    claim(second)
+    second.show(subject, over, NOON)
+    assert first.view() == second.view()

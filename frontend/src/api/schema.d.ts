@@ -838,6 +838,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much comes in
+         * @description Of your areas; outages concern everybody.
+         */
+        get: operations["read_load_api_load_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -2551,6 +2571,28 @@ export interface components {
             hours: number;
         };
         /**
+         * Load
+         * @description Alerts per seat in the last ten minutes. A flood starts above 10 and ends below 5.
+         */
+        Load: {
+            /** Alerts */
+            alerts: number;
+            /** Flood Since */
+            flood_since: string | null;
+            /**
+             * Outages
+             * @description Carriers and vendors whose devices are silent together.
+             */
+            outages: components["schemas"]["OutageOut"][];
+            /** Per Seat */
+            per_seat: number;
+            /**
+             * Seats
+             * @description People at desks now, at least 1.
+             */
+            seats: number;
+        };
+        /**
          * MapConfig
          * @description The basemap. Everything is stored in WGS-84; `crs` says what the basemap is drawn in.
          */
@@ -2620,6 +2662,20 @@ export interface components {
              * @example 0
              */
             version: number;
+        };
+        /** OutageOut */
+        OutageOut: {
+            /**
+             * By
+             * @description carrier or vendor
+             */
+            by: string;
+            /** Devices */
+            devices: number;
+            /** Name */
+            name: string;
+            /** Silent */
+            silent: number;
         };
         /**
          * Outcome
@@ -6793,6 +6849,44 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_load_api_load_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Load"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -103,6 +103,8 @@ export type Board = With<S['Board'], {
   recently_closed: With<S['ClosedOut'], { elder: Ref | null; kind: AlertKind; disposition: Disposition | null }>[];
 }>;
 
+export type Load = S['Load'];
+
 export type Contact = Pick<S['ContactOut'], 'id' | 'name' | 'rank'> & { relation: string | null; phone: string | null };
 export type Device = Pick<S['DeviceOut'], 'id' | 'unique_id' | 'expected_interval_s' | 'last_contact_at' | 'battery_pct'> & { kind: string };
 export type Elder = With<Omit<S['ElderCard'], 'created_at' | 'last_contact_at'>, {

@@ -1,6 +1,7 @@
-import { VolumeX, WifiOff } from 'lucide-react';
+import { VolumeX, Waves, WifiOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useConnection, useStore } from '../state/store';
+import { useLoad } from './queries';
 import { tones, useSound } from './soundStore';
 
 /** What makes the desk unreliable, said where nobody can miss it. */
@@ -17,12 +18,27 @@ export function Banners() {
           {t(loaded ? 'stream.lost' : 'stream.connecting')}
         </div>
       )}
+      <Flood />
       {silent && (
         <button type="button" onClick={() => { void tones.unlock(); }}>
           <VolumeX aria-hidden="true" />
           {t('sound.blocked')}
         </button>
       )}
+    </div>
+  );
+}
+
+/** More alerts than the seats can answer, and what may lie behind it. */
+function Flood() {
+  const { t } = useTranslation('desk');
+  const load = useLoad();
+  if (!load?.flood_since) return null;
+  const outages = load.outages.map((o) => t('flood.outage', { name: o.name, silent: o.silent, devices: o.devices }));
+  return (
+    <div role="status">
+      <Waves aria-hidden="true" />
+      {[t('flood.now', { alerts: load.alerts, seats: load.seats, perSeat: load.per_seat }), ...outages].join(' · ')}
     </div>
   );
 }

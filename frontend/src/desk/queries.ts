@@ -2,13 +2,14 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api } from '../api/client';
-import type { AlertDetail, AlertState, Elder, FenceFeature, Page, TrackItem } from '../api/types';
+import type { AlertDetail, AlertState, Elder, FenceFeature, Load, Page, TrackItem } from '../api/types';
 import { onStreamEvent, serverNow } from '../state/store';
 import { planKeys } from './plans/queries';
 
 const TRACK_WINDOW_MS = 60 * 60_000;
 const TRACK_LIMIT = 1000;
 const DONE_SHOWN = 30;
+const LOAD_REFRESH_MS = 15_000;
 const SEARCH_SHOWN = 12;
 
 export const keys = {
@@ -17,6 +18,7 @@ export const keys = {
   track: (id: number) => ['track', id] as const,
   fences: (id: number) => ['fences', id] as const,
   done: ['alerts', 'closed'] as const,
+  load: ['load'] as const,
   search: (q: string) => ['elders', q] as const,
 };
 
@@ -61,6 +63,15 @@ export function useFences(id: number | null) {
     enabled: id !== null,
     staleTime: 60_000,
   });
+}
+
+/** How much comes in; asked anew now and then, for a flood also ends by nothing happening. */
+export function useLoad(): Load | undefined {
+  return useQuery({
+    queryKey: keys.load,
+    queryFn: ({ signal }) => api.get<Load>('/api/load', undefined, signal),
+    refetchInterval: LOAD_REFRESH_MS,
+  }).data;
 }
 
 export function useDone(): readonly AlertState[] {

@@ -218,6 +218,10 @@ export const desk: Shape<typeof zh> = {
     test: 'Test tone',
     ringing: 'ringing',
   },
+  flood: {
+    now: 'Flood: {{alerts}} new alerts in 10 minutes at {{seats}} seats, {{perSeat}} each',
+    outage: '{{name}} is out ({{silent}} of {{devices}} devices)',
+  },
   stream: {
     lost: 'Connection lost, reconnecting. What you see may be out of date.',
     connecting: 'Connecting…',

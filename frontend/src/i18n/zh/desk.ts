@@ -215,6 +215,10 @@ export const desk = {
     test: '试音',
     ringing: '正在响铃',
   },
+  flood: {
+    now: '警情潮：10 分钟内 {{alerts}} 条新警情，{{seats}} 个席位，每席位 {{perSeat}} 条',
+    outage: '{{name}} 整批中断（{{devices}} 台中 {{silent}} 台）',
+  },
   stream: {
     lost: '连接已断开，正在重新连接。下面的内容可能已过时。',
     connecting: '正在连接……',
