@@ -4,7 +4,7 @@ import { serverNow } from '../../state/store';
 import { Dialog } from '../../ui/Dialog';
 import { useDesk } from '../deskStore';
 import { Footer } from '../dialogs/Footer';
-import { focusOnMount } from '../dialogs/useDialog';
+import { focusOnMount, onCtrlEnter } from '../dialogs/useDialog';
 import { errorReason } from '../errorReason';
 import { useElderCard } from '../queries';
 import { usePlanOuting } from './queries';
@@ -62,7 +62,7 @@ export function OutingDialog({ elderId }: { elderId: number }) {
         </div>
         <label className="desk-field">
           {t('outing.note')}
-          <textarea rows={2} maxLength={500} value={note} onChange={(e) => { setNote(e.target.value); }} />
+          <textarea rows={2} maxLength={500} value={note} onChange={(e) => { setNote(e.target.value); }} onKeyDown={onCtrlEnter(submit)} />
         </label>
         <p className="desk-hint quiet">{t('outing.help')}</p>
         <Footer
