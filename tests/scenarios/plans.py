@@ -1,9 +1,11 @@
 """What the stories about plans share: walks, outings, directives."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from app.clock import rfc3339
+from app.store.events import read
 from tests.scenarios.story import LAT, LON, Story
 
 Begin = Callable[..., Story]
@@ -24,7 +26,7 @@ def out_for_a_walk(begin: Begin, mode: str = "free", **elder: Any) -> Story:
     story = begin(monitoring_mode=mode, **elder)
     story.stays_home()
     story.goes_out()
-    assert story.told() == []
+    assert told(story) == []
     return story
 
 
@@ -62,5 +64,28 @@ def plan(story: Story) -> dict[str, Any]:
     return found
 
 
+KINDS = ("outside_home", "not_returned", "left_safe_area")  # a bench in the park is another story
+
+
+def alerts(story: Story) -> list[dict[str, Any]]:
+    """Those that plans govern, oldest first."""
+    return [a for a in story.alerts() if a["kind"] in KINDS]
+
+
+def alert(story: Story) -> dict[str, Any]:
+    """The only one of them, in full."""
+    (only,) = alerts(story)
+    shape: dict[str, Any] = story.ask("li", "GET", f"/api/alerts/{only['id']}")
+    return shape
+
+
 def standing(story: Story) -> list[tuple[str, str, str]]:
-    return [(a["kind"], a["condition"], a["handling"]) for a in story.alerts()]
+    return [(a["kind"], a["condition"], a["handling"]) for a in alerts(story)]
+
+
+def told(story: Story) -> list[str]:
+    """What was said about them in the log, in order."""
+    with story.store.snapshot() as session:
+        logged = read(session.connection(), 0, 10_000)
+    heard = [e for e in logged if e.kind.startswith("alert.") and json.loads(e.payload)["kind"] in KINDS]
+    return [e.kind.removeprefix("alert.") for e in heard]

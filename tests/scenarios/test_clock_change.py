@@ -3,11 +3,8 @@
 import pytest
 
 from app.clock import ManualClock, parse_instant
-from tests.scenarios.plans import (
-    Begin,
-    out_for_a_walk,
-    stays_out,
-)
+from tests.scenarios.plans import Begin, alerts, out_for_a_walk, stays_out, told
+from tests.scenarios.plans import alert as the_alert
 
 
 @pytest.fixture
@@ -25,15 +22,15 @@ def test_the_night_in_berlin_in_which_the_clocks_go_back(begin: Begin) -> None:
     story.ask("wang", "PUT", her, body | {"time_zone": "Europe/Bärlin"}, status=422)
     story.stays_home()
     story.goes_out()
-    assert story.alerts() == []
+    assert alerts(story) == []
     stays_out(story, 10)
-    alert = story.alert()
+    alert = the_alert(story)
     assert alert["occurred_at"] == "2027-10-31T00:30:00.000Z"
     stays_out(story, 60)
-    assert [kind for kind in story.told() if kind in ("cleared", "reactivated", "opened")] == ["opened"]
+    assert [kind for kind in told(story) if kind in ("cleared", "reactivated", "opened")] == ["opened"]
     stays_out(story, 150)
-    assert story.alert()["condition"] == "cleared"
-    assert story.alert()["cleared_at"] == "2027-10-31T04:00:00.000Z"
+    assert the_alert(story)["condition"] == "cleared"
+    assert the_alert(story)["cleared_at"] == "2027-10-31T04:00:00.000Z"
 
 
 def test_the_same_walk_in_xian_is_any_night(begin: Begin) -> None:
@@ -41,4 +38,4 @@ def test_the_same_walk_in_xian_is_any_night(begin: Begin) -> None:
     body = {"starts": "02:30", "ends": "05:00", "time_zone": "Asia/Shanghai"}
     story.ask("wang", "PUT", f"/api/elders/{story.elder['id']}/curfew", body)
     stays_out(story, 120)
-    assert story.alerts() == []
+    assert alerts(story) == []

@@ -1,7 +1,18 @@
 """Everybody stays home, for a while."""
 
 from app.clock import rfc3339
-from tests.scenarios.plans import AROUND, ELSEWHERE, Begin, directs, out_for_a_walk, plan, standing, stays_out
+from tests.scenarios.plans import (
+    AROUND,
+    ELSEWHERE,
+    Begin,
+    alerts,
+    directs,
+    out_for_a_walk,
+    plan,
+    standing,
+    stays_out,
+)
+from tests.scenarios.plans import alert as the_alert
 from tests.scenarios.story import LAT, LON
 
 
@@ -14,7 +25,7 @@ def test_a_directive_for_the_neighbourhood(begin: Begin) -> None:
     now = plan(story)
     assert (now["mode"], now["own_mode"], now["directive"]["name"]) == ("stay_home", "free", "防疫")
     assert now["mode_until"] == made["ends_at"]
-    alert = story.alert()
+    alert = the_alert(story)
     assert (alert["kind"], alert["condition"], alert["handling"]) == ("outside_home", "active", "open")
     assert "防疫" in alert["evidence"]["text_zh"]
     assert "防疫" in alert["evidence"]["text_en"]
@@ -23,31 +34,31 @@ def test_a_directive_for_the_neighbourhood(begin: Begin) -> None:
     assert standing(story) == [("outside_home", "cleared", "open")], "it ended by itself"
     assert plan(story)["mode"] == "free"
     stays_out(story, 30)
-    assert len(story.alerts()) == 1
+    assert len(alerts(story)) == 1
 
 
 def test_a_directive_keeps_those_at_home_who_go_out_during_it(begin: Begin) -> None:
     story = begin(monitoring_mode="free")
     story.stays_home()
     directs(story, 2)
-    assert story.alerts() == []
+    assert alerts(story) == []
     story.goes_out()
     assert standing(story) == [("outside_home", "active", "open")]
-    assert story.alert()["evidence"]["directive"] == "防疫"
+    assert the_alert(story)["evidence"]["directive"] == "防疫"
 
 
 def test_a_directive_for_another_neighbourhood_is_nothing_to_her(begin: Begin) -> None:
     story = out_for_a_walk(begin)
     assert directs(story, 2, geometry=ELSEWHERE)["elders"] == 0
     stays_out(story, 30)
-    assert story.alerts() == []
+    assert alerts(story) == []
 
 
 def test_a_directive_that_begins_later_waits_until_then(begin: Begin) -> None:
     story = out_for_a_walk(begin)
     directs(story, 3, starts_at=rfc3339(story.clock.now() + 3_600_000))
     stays_out(story, 55)
-    assert story.alerts() == []
+    assert alerts(story) == []
     stays_out(story, 10)
     assert standing(story) == [("outside_home", "active", "open")]
 
@@ -83,10 +94,10 @@ def test_who_was_sent_home_and_closed_is_not_brought_up_by_every_turn(begin: Beg
     story = begin()
     story.stays_home()
     story.goes_out()
-    story.do("li", story.alert(), "claim")
-    story.do("li", story.alert(), "close", disposition="safe_out_expected")
+    story.do("li", the_alert(story), "claim")
+    story.do("li", the_alert(story), "close", disposition="safe_out_expected")
     directs(story, 0.1, geometry=ELSEWHERE)
     stays_out(story, 10)
-    assert [a["handling"] for a in story.alerts()] == ["closed"]
+    assert [a["handling"] for a in alerts(story)] == ["closed"]
     stays_out(story, 10)
-    assert [a["handling"] for a in story.alerts()] == ["open", "closed"][::-1], "by its own re-check"
+    assert [a["handling"] for a in alerts(story)] == ["open", "closed"][::-1], "by its own re-check"

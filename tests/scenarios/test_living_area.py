@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.clock import DAY, HOUR, MINUTE
-from tests.scenarios.plans import Begin, plans, standing, stays_out
+from tests.scenarios.plans import Begin, alerts, plans, standing, stays_out
 from tests.scenarios.story import Story
 
 MARKET_M = 600
@@ -60,7 +60,7 @@ def test_the_market_is_hers_once_somebody_has_agreed(known: Story) -> None:
     assert fence["properties"]["learned_at"] is not None
     for metres in (200, 400, 600, 600, 600, 600, 600, 600):
         known.walks(metres)
-    assert known.alerts() == []
+    assert alerts(known) == []
     for metres in (900, 1300, 1700, 2100, 2100, 2100, 2100, 2100, 2100):
         known.walks(metres)
     assert standing(known) == [("left_safe_area", "active", "open")]
@@ -94,11 +94,11 @@ def test_a_mode_that_asks_for_the_area_while_she_is_beyond_it(known: Story) -> N
     known.ask("li", "PATCH", her, {"monitoring_mode": "free"})
     for metres in (400, 900, 1300, 1700, 2100, 2100, 2100, 2100, 2100):
         known.walks(metres)
-    stays = known.alerts()
+    stays = alerts(known)
     assert stays == []
     known.ask("li", "PATCH", her, {"monitoring_mode": "living_area"})
     assert standing(known) == [("left_safe_area", "active", "open")]
     known.ask("li", "PATCH", her, {"monitoring_mode": "free"})
     assert standing(known) == [("left_safe_area", "cleared", "open")]
     stays_out(known, 20)
-    assert len(known.alerts()) == 1
+    assert len(alerts(known)) == 1

@@ -3,7 +3,8 @@
 import pytest
 
 from app.clock import rfc3339
-from tests.scenarios.plans import Begin, plan, plans, standing, stays_out
+from tests.scenarios.plans import Begin, alerts, plan, plans, standing, stays_out, told
+from tests.scenarios.plans import alert as the_alert
 from tests.scenarios.story import Story
 
 
@@ -12,7 +13,7 @@ def test_an_outing_and_she_is_back_in_time(story: Story) -> None:
     outing = plans(story, 60, companion="女儿")
     assert outing["state"] == "under_way"
     story.goes_out()
-    alert = story.alert()
+    alert = the_alert(story)
     assert (alert["kind"], alert["handling"], alert["suppressed_by"]) == (
         "outside_home",
         "suppressed",
@@ -23,7 +24,7 @@ def test_an_outing_and_she_is_back_in_time(story: Story) -> None:
     story.comes_home()
     story.stays_home(60)
     assert standing(story) == [("outside_home", "cleared", "closed")], "nobody ever heard of it"
-    assert "opened" not in story.told()
+    assert "opened" not in told(story)
     (known,) = story.ask("li", "GET", f"/api/elders/{story.elder['id']}/outings")["items"]
     assert known["state"] == "returned"
     assert known["returned_at"] < known["expected_back_at"]
@@ -40,16 +41,16 @@ def test_an_outing_and_she_is_not_back(begin: Begin, mode: str) -> None:
     assert standing(story) == held
     stays_out(story, 15)
     assert standing(story) == [*held, ("not_returned", "active", "open")], "one alert rings"
-    alert = story.alerts()[-1]
+    alert = alerts(story)[-1]
     assert alert["priority"] == 2
     shown = story.ask("li", "GET", f"/api/alerts/{alert['id']}")["evidence"]
     assert "14:40" in shown["text_zh"]
     assert plan(story)["outings"][0]["state"] == "overdue"
     stays_out(story, 45)
-    assert [a["priority"] for a in story.alerts() if a["kind"] == "not_returned"] == [1]
-    assert len(story.alerts()) == len(held) + 1
+    assert [a["priority"] for a in alerts(story) if a["kind"] == "not_returned"] == [1]
+    assert len(alerts(story)) == len(held) + 1
     story.comes_home()
-    assert story.alerts()[-1]["condition"] == "cleared"
+    assert alerts(story)[-1]["condition"] == "cleared"
     story.stays_home(30)
     assert standing(story)[-1] == ("not_returned", "cleared", "open"), "somebody has to look"
     assert plan(story)["outings"] == []
@@ -88,7 +89,7 @@ def test_an_outing_that_is_called_off_while_she_is_out(story: Story) -> None:
     assert standing(story) == [("outside_home", "active", "suppressed")]
     story.ask("li", "POST", f"/api/outings/{outing['id']}/cancel")
     assert standing(story) == [("outside_home", "active", "open")]
-    assert story.alert()["suppressed_by"] is None
+    assert the_alert(story)["suppressed_by"] is None
     story.ask("li", "POST", f"/api/outings/{outing['id']}/cancel", status=409)
 
 
@@ -123,7 +124,7 @@ def test_an_outing_in_the_evening_goes_on_into_the_curfew(begin: Begin) -> None:
     story.comes_home()
     story.stays_home(60)
     assert standing(story) == [("outside_home", "cleared", "closed")]
-    assert "opened" not in story.told()
+    assert "opened" not in told(story)
 
 
 def test_an_outing_that_makes_no_sense_is_refused(story: Story) -> None:
