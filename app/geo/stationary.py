@@ -99,10 +99,10 @@ def _agree(fixes: NDArray[Any], away: NDArray[np.bool_], params: Params) -> NDAr
 def _geometric_median(x: Column, y: Column) -> tuple[float, float]:
     """The place with the least sum of distances (Weiszfeld 1937): half the fixes may be wild."""
     mx, my = float(np.median(x)), float(np.median(y))
-    for _ in range(30):
+    for _ in range(100):
         weight = 1.0 / np.maximum(np.hypot(x - mx, y - my), 0.1)
         before = mx, my
         mx, my = float(weight @ x / weight.sum()), float(weight @ y / weight.sum())
-        if np.hypot(mx - before[0], my - before[1]) < 0.05:
+        if np.hypot(mx - before[0], my - before[1]) < 0.005:
             break
     return mx, my
