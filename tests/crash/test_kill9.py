@@ -220,8 +220,12 @@ def test_kill_9_loses_nothing_that_was_answered(folder: Path) -> None:
             weather(address, process, key, storm, wall)
         check(store, storm)
         assert rows(store, "SELECT COUNT(*) FROM alert") == [(PEOPLE,)]
-        kinds = rows(store, "SELECT kind, COUNT(*) FROM deadline GROUP BY kind ORDER BY kind")
-        assert kinds == [("alert.act", PEOPLE), ("alert.respond", PEOPLE), ("alert.warn", PEOPLE)]
+        promised = "SELECT kind, COUNT(*) FROM deadline WHERE kind LIKE 'alert.%' GROUP BY kind ORDER BY kind"
+        assert rows(store, promised) == [
+            ("alert.act", PEOPLE),
+            ("alert.respond", PEOPLE),
+            ("alert.warn", PEOPLE),
+        ]
         with store.transaction() as tx:  # a minute passes while everything is dark
             tx.conn.execute(text("UPDATE deadline SET due_at = due_at - 60000"))
         with service(folder) as (address, _), reading(address) as reader:
