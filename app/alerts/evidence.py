@@ -115,6 +115,7 @@ class Looked:
     fix: dict[str, Any] | None = None
     device_id: int | None = None
     place: int | str | None = None
+    suppressed: Suppression | None = None
 
 
 Evidence = Crossed | AreaCrossed | Endangered | Signalled | BatteryRead | Judged | Looked

@@ -36,9 +36,12 @@ def _rests(e: dict[str, Any]) -> Words:
 
 def _wanders(e: dict[str, Any]) -> Words:
     return (
-        f"反复绕行或来回走动已 {e['minutes']} 分钟(徘徊指数 {e['score']:g},满 {e['delay_min']:g} 分钟即报)。",
-        f"She has been going round or to and fro for {e['minutes']} min (score {e['score']:g}, lasting "
-        f"{e['delay_min']:g} min at least).",
+        f"反复绕行或来回走动已 {e['minutes']} 分钟:绕 {e['laps']} 圈、折返 {e['reversals']} 次,"
+        f"走了 {e['length_m']} 米,其中 {e['retraced_m']} 米是重复的路,范围不过 {e['span_m']} 米"
+        f"(徘徊指数 {e['score']:g},满 {e['delay_min']:g} 分钟即报)。",
+        f"She has been going round or to and fro for {e['minutes']} min: {e['laps']} laps, {e['reversals']} "
+        f"reversals, {e['length_m']} m of which {e['retraced_m']} m went over the same ground, within "
+        f"{e['span_m']} m (score {e['score']:g}, lasting {e['delay_min']:g} min at least).",
     )
 
 

@@ -15,7 +15,7 @@ from app.store import sql
 from app.store.db import Tx
 
 HEART, ACTIVE, OFF, OUTDOORS = "elder.heart", "elder.activity", "device.removed", "elder.outdoors"
-FIRST_LOOK_MS = 5 * MINUTE  # after she left
+FIRST_LOOK_MS = 15 * MINUTE  # after she left: before, neither rest nor wandering can be told
 # Whatever was chosen: a heart rate between these is normal.
 _LOW, _HIGH = THRESHOLDS["heart_rate.low_bpm"].most, THRESHOLDS["heart_rate.high_bpm"].least
 

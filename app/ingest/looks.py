@@ -5,13 +5,14 @@ and arms itself again for as long as there is something to see.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import tzinfo
+from dataclasses import replace
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
-from app.alerts import opening, record, tuning
+from app.alerts import opening, policies, policy, record, tuning
 from app.alerts.deadlines import Handler
 from app.alerts.evidence import Looked, Subject
 from app.alerts.health import Reading, heart, inactivity, is_odd
@@ -29,7 +30,7 @@ AGAIN_MS, SLOWLY_MS = MINUTE, 5 * MINUTE
 WALKING_MPS, STEPS_A_MINUTE = 0.7, 20.0
 
 
-def handlers(zone: tzinfo) -> Mapping[str, Handler]:
+def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
     """Deadline kind → look."""
     return {
         HEART: partial(_heart, zone),
@@ -39,14 +40,14 @@ def handlers(zone: tzinfo) -> Mapping[str, Handler]:
     }
 
 
-def _begin(tx: Tx, zone: tzinfo, elder_id: int) -> Subject:
+def _begin(tx: Tx, zone: ZoneInfo, elder_id: int) -> Subject:
     """Lock the elder, as a ping does, and read what holds for her."""
     elder = tx.session.get_one(Elder, elder_id, with_for_update=True)
     values = tuning.load(tx.conn, [elder_id]).of(elder_id, elder.risk_tier, elder.area_id)
     return Subject(elder_id, elder.monitoring_mode, elder.risk_tier, zone, values)
 
 
-def _heart(zone: tzinfo, tx: Tx, elder_id: int) -> None:
+def _heart(zone: ZoneInfo, tx: Tx, elder_id: int) -> None:
     subject = _begin(tx, zone, elder_id)
     values = subject.values
     back = round((values["heart_rate.for_min"] + values["heart_rate.normal_min"]) * MINUTE) + SLOWLY_MS
@@ -87,7 +88,7 @@ def _rests(ping: Said, before: Said | None) -> bool:
     return (ping.steps - before.steps) / minutes <= STEPS_A_MINUTE
 
 
-def _activity(zone: tzinfo, tx: Tx, elder_id: int) -> None:
+def _activity(zone: ZoneInfo, tx: Tx, elder_id: int) -> None:
     subject = _begin(tx, zone, elder_id)
     back = round(subject.values["inactivity_home.urgent_h"] * HOUR) + 2 * HOUR
     last = max((p.fixed_at for p in recent.pings(tx, elder_id, tx.now - back) if p.has(*ACTIVITY)), default=0)
@@ -120,7 +121,7 @@ def _home(tx: Tx, elder_id: int) -> Presence | None:
     ).first()
 
 
-def _removed(zone: tzinfo, tx: Tx, device_id: int) -> None:
+def _removed(zone: ZoneInfo, tx: Tx, device_id: int) -> None:
     device = tx.session.get_one(Device, device_id)
     if device.elder_id is None:
         return
@@ -142,14 +143,17 @@ def _removed(zone: tzinfo, tx: Tx, device_id: int) -> None:
             device_id=device_id, place=device_id,
         )  # fmt: skip
         opening.show(tx, subject, [looked])
-    record.arm_for(tx, OFF, device_id, tx.now + SLOWLY_MS)
+    if off is not None or _active(tx, device.elder_id, Kind.DEVICE_REMOVED, device_id):
+        record.arm_for(tx, OFF, device_id, tx.now + SLOWLY_MS)
 
 
-def _outdoors(zone: tzinfo, tx: Tx, elder_id: int) -> None:
+def _outdoors(zone: ZoneInfo, tx: Tx, elder_id: int) -> None:
     subject = _begin(tx, zone, elder_id)
+    plan = policies.load(tx, [elder_id], tx.now, zone)[elder_id].policy
+    subject = replace(subject, plan=plan)
     home = _home(tx, elder_id)
     out = home is not None and home.phase in (Phase.OUTSIDE, Phase.RETURNING)
-    watched = out and subject.mode != "free"
+    watched = out and policy.answer(plan, tx.now).mode != "free"
     looked = outdoors.look(tx, subject, home.since or 0 if home else 0) if watched else outdoors.over(tx)
     opening.show(tx, subject, looked)
     if out:

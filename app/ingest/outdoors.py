@@ -1,14 +1,18 @@
 """Looking at an elder who is out: has she stayed in one place for long, does she wander?"""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import col, select
 
-from app.alerts import opening
+from app.alerts import opening, policy
+from app.alerts.causes import OUTING
+from app.alerts.changes import Suppression
 from app.alerts.evidence import Looked, Subject
 from app.alerts.kinds import Kind
+from app.alerts.tables import Alert
 from app.clock import MINUTE, rfc3339
 from app.geo import presence, stationary, wandering
 from app.geo.presence import Source
@@ -46,8 +50,15 @@ def look(tx: Tx, subject: Subject, left_at: int) -> list[Looked]:
     abroad = [ping for ping, out in zip(said, away, strict=True) if out]
     anchor = fences[0].lat, fences[0].lon
     fixes = _fixes(abroad, *anchor)
-    looked = [_wanders(subject, fixes, abroad[-1], tx.now), _rests(tx, subject, fixes, abroad[-1], anchor)]
-    return [one for one in looked if one is not None]
+    looked = [_wanders(tx, subject, fixes, abroad[-1]), _rests(tx, subject, fixes, abroad[-1], anchor)]
+    held = _outing(subject, left_at, tx.now)
+    return [replace(one, suppressed=held) for one in looked if one is not None]
+
+
+def _outing(subject: Subject, left_at: int, now: int) -> Suppression | None:
+    """Whoever is out for lunch as planned may sit there."""
+    silent = policy.silent_until(subject.policy, left_at, now)
+    return None if silent is None else Suppression(OUTING, silent[0])
 
 
 def _said(tx: Tx, elder_id: int, left_at: int) -> list[Said]:
@@ -77,23 +88,32 @@ def _fixes(said: list[Said], lat0: float, lon0: float) -> NDArray[Any]:
     return fixes
 
 
-def _wanders(subject: Subject, fixes: NDArray[Any], newest: Said, now: int) -> Looked | None:
+def _wanders(tx: Tx, subject: Subject, fixes: NDArray[Any], newest: Said) -> Looked | None:
     """Wandering now and some minutes ago holds; walking normally for ten minutes ends it."""
-    delay = subject.values["wandering.delay_min"] * 60
-    normal = subject.values["wandering.normal_min"] * 60
     travel = wandering.judge(fixes)
     if travel.verdict is Verdict.WANDERING:
-        if _verdict(fixes, delay) is not Verdict.WANDERING:
+        delay_min = subject.values["wandering.delay_min"]
+        if _verdict(fixes, delay_min * 60) is not Verdict.WANDERING:
             return None
         evidence = {
-            "score": round(travel.score, 2), "minutes": round(travel.minutes),
-            "delay_min": subject.values["wandering.delay_min"],
+            "score": round(travel.score, 2), "minutes": round(travel.minutes), "laps": round(travel.laps, 1),
+            "reversals": travel.reversals, "length_m": round(travel.length_m),
+            "retraced_m": round(travel.retraced_m), "span_m": round(travel.span_m), "delay_min": delay_min,
         }  # fmt: skip
         since = newest.fixed_at - round(travel.minutes * MINUTE)
-        return Looked(Kind.WANDERING, True, since, now, 2, evidence, _fix(newest))
-    if Verdict.WANDERING in (_verdict(fixes, normal / 2), _verdict(fixes, normal)):
+        return Looked(Kind.WANDERING, True, since, tx.now, 2, evidence, _fix(newest))
+    if _standing(tx, subject, Kind.WANDERING) is None:
+        return None  # nothing to end, and a judgement costs a millisecond
+    normal_s = subject.values["wandering.normal_min"] * 60
+    if Verdict.WANDERING in (_verdict(fixes, normal_s / 2), _verdict(fixes, normal_s)):
         return None
-    return Looked(Kind.WANDERING, False, now, now)
+    return Looked(Kind.WANDERING, False, tx.now, tx.now)
+
+
+def _standing(tx: Tx, subject: Subject, kind: Kind) -> Alert | None:
+    """Her newest alert of this kind, if its cause is held to last."""
+    found = opening.newest(tx.session, subject.elder_id or 0, kind)
+    return found if found is not None and found.condition == "active" else None
 
 
 def _verdict(fixes: NDArray[Any], ago_s: float) -> Verdict:
@@ -119,8 +139,8 @@ def _rests(
         }  # fmt: skip
         since = newest.fixed_at - round(rest.minutes * MINUTE)
         return Looked(Kind.STATIONARY_OUTDOORS, True, since, tx.now, 2, evidence, _fix(newest))
-    known = opening.newest(tx.session, subject.elder_id or 0, Kind.STATIONARY_OUTDOORS)
-    if known is None or known.condition != "active":
+    known = _standing(tx, subject, Kind.STATIONARY_OUTDOORS)
+    if known is None:
         return None
     spot = known.evidence["place"]
     x, y = (float(v) for v in local_metres(*anchor, spot["lat"], spot["lon"]))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app.clock import MINUTE
+from tests.scenarios.plans import plans
 from tests.scenarios.story import LAT, LON, Story
 
 
@@ -229,6 +230,19 @@ def test_she_sits_on_a_bench_for_half_an_hour(begin: Callable[..., Story]) -> No
     assert alert["condition"] == "cleared"
 
 
+def test_lunch_as_planned_is_no_matter_until_she_is_late(begin: Callable[..., Story]) -> None:
+    story = begin(monitoring_mode="living_area")
+    story.stays_home()
+    plans(story, 90)
+    story.goes_out()
+    out(story, [(750 + n % 5, n % 7) for n in range(50)])
+    (lunch,) = [a for a in story.alerts() if a["kind"] == "stationary_outdoors"]
+    assert (lunch["handling"], lunch["condition"]) == ("suppressed", "active"), "counted, and silent"
+    out(story, [(750 + n % 5, n % 7) for n in range(60)])
+    late = {a["kind"]: a["handling"] for a in story.alerts()}
+    assert late["not_returned"] == "open"
+
+
 def test_free_to_sit_where_she_likes(begin: Callable[..., Story]) -> None:
     story = begin(monitoring_mode="free")
     story.stays_home()
@@ -261,6 +275,7 @@ def test_she_goes_round_and_round(begin: Callable[..., Story]) -> None:
     assert (alert["priority"], alert["condition"]) == (2, "active")
     full = story.ask("li", "GET", f"/api/alerts/{alert['id']}")
     assert full["evidence"]["text_zh"].startswith("反复绕行")
+    assert full["evidence"]["laps"] >= 3
     out(story, [(450 + 50 * n, 0) for n in range(40)], seconds=45)
     (alert,) = [a for a in story.alerts() if a["kind"] == "wandering"]
     assert alert["condition"] == "cleared"
