@@ -7,10 +7,8 @@ and arms itself again for as long as there is something to see.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
-
-from sqlmodel import select
 
 from app.alerts import opening, policies, policy, record, tuning
 from app.alerts.deadlines import Handler
@@ -22,8 +20,8 @@ from app.geo.presence import Phase
 from app.ingest import outdoors, recent
 from app.ingest.arming import ACTIVE, HEART, OFF, OUTDOORS
 from app.ingest.recent import Said
-from app.registry.tables import Device, Elder, Fence
-from app.registry.whereabouts import Presence
+from app.registry.tables import Device, Elder
+from app.store import sql
 from app.store.db import Tx
 
 AGAIN_MS, SLOWLY_MS = MINUTE, 5 * MINUTE
@@ -112,13 +110,22 @@ def _activity(zone: ZoneInfo, tx: Tx, elder_id: int) -> None:
     record.arm_for(tx, ACTIVE, elder_id, max(found.look_at, tx.now + AGAIN_MS))
 
 
-def _home(tx: Tx, elder_id: int) -> Presence | None:
-    """Where she is relative to her home."""
-    return tx.session.exec(
-        select(Presence)
-        .join(Fence, Fence.id == Presence.fence_id)  # type: ignore[arg-type]
-        .where(Presence.elder_id == elder_id, Fence.kind == "home")
-    ).first()
+class Home(NamedTuple):
+    """Where she is relative to her home: presence.Phase, and since when (ms)."""
+
+    phase: int
+    since: int | None
+
+
+_HOME = """
+SELECT p.phase, p.since FROM presence p JOIN fence f ON f.id = p.fence_id AND f.kind = 'home'
+WHERE p.elder_id = ? AND f.elder_id = ?
+"""
+
+
+def _home(tx: Tx, elder_id: int) -> Home | None:
+    found = sql.fetch(tx, _HOME, elder_id, elder_id)
+    return Home(*found[0]) if found else None
 
 
 def _removed(zone: ZoneInfo, tx: Tx, device_id: int) -> None:
@@ -154,10 +161,10 @@ def _outdoors(zone: ZoneInfo, tx: Tx, elder_id: int) -> None:
     home = _home(tx, elder_id)
     out = home is not None and home.phase in (Phase.OUTSIDE, Phase.RETURNING)
     watched = out and policy.answer(plan, tx.now).mode != "free"
-    looked = outdoors.look(tx, subject, home.since or 0 if home else 0) if watched else outdoors.over(tx)
-    opening.show(tx, subject, looked)
+    seen = outdoors.look(tx, subject, home.since or 0 if home else 0) if watched else outdoors.over(tx)
+    opening.show(tx, subject, seen.looked)
     if out:
-        record.arm_for(tx, OUTDOORS, elder_id, tx.now + 2 * AGAIN_MS)
+        record.arm_for(tx, OUTDOORS, elder_id, tx.now + (2 * AGAIN_MS if seen.tense else SLOWLY_MS))
 
 
 def _active(tx: Tx, elder_id: int, kind: Kind, place: Any = None) -> bool:

@@ -1,18 +1,17 @@
 """Looking at an elder who is out: has she stayed in one place for long, does she wander?"""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import col, select
 
-from app.alerts import opening, policy
+from app.alerts import policy
 from app.alerts.causes import OUTING
 from app.alerts.changes import Suppression
 from app.alerts.evidence import Looked, Subject
 from app.alerts.kinds import Kind
-from app.alerts.tables import Alert
 from app.clock import MINUTE, rfc3339
 from app.geo import presence, stationary, wandering
 from app.geo.presence import Source
@@ -22,22 +21,30 @@ from app.ingest import recent
 from app.ingest.recent import Said
 from app.registry.tables import Fence
 from app.registry.whereabouts import Track
+from app.store import sql
 from app.store.db import Tx
 
 WINDOW_MS = 60 * MINUTE
 KNOWN = ("home", "safe")  # where she may stay and walk about as she likes
 
 
-def over(tx: Tx) -> list[Looked]:
+class Seen(NamedTuple):
+    """What a look found. `tense`: something holds or has held just now, so look again soon."""
+
+    looked: list[Looked]
+    tense: bool = False
+
+
+def over(tx: Tx) -> Seen:
     """She is not out, or nobody asked."""
     kinds = (Kind.STATIONARY_OUTDOORS, Kind.WANDERING)
-    return [Looked(kind, False, tx.now, tx.now) for kind in kinds]
+    return Seen([Looked(kind, False, tx.now, tx.now) for kind in kinds])
 
 
-def look(tx: Tx, subject: Subject, left_at: int) -> list[Looked]:
+def look(tx: Tx, subject: Subject, left_at: int) -> Seen:
     """What her fixes of the last hour say, those since she left and outside places that are her own."""
     if subject.elder_id is None:
-        return []
+        return Seen([])
     fences = tx.session.exec(
         select(Fence).where(Fence.elder_id == subject.elder_id, col(Fence.kind).in_(KNOWN))
     ).all()
@@ -50,9 +57,14 @@ def look(tx: Tx, subject: Subject, left_at: int) -> list[Looked]:
     abroad = [ping for ping, out in zip(said, away, strict=True) if out]
     anchor = fences[0].lat, fences[0].lon
     fixes = _fixes(abroad, *anchor)
-    looked = [_wanders(tx, subject, fixes, abroad[-1]), _rests(tx, subject, fixes, abroad[-1], anchor)]
+    standing = {Kind(kind): sql.parsed(e) for kind, e in sql.fetch(tx, _STANDING, subject.elder_id)}
+    found = [
+        _wanders(tx.now, subject, fixes, abroad[-1], stands=Kind.WANDERING in standing),
+        _rests(tx.now, subject, fixes, abroad[-1], anchor, standing.get(Kind.STATIONARY_OUTDOORS)),
+    ]
     held = _outing(subject, left_at, tx.now)
-    return [replace(one, suppressed=held) for one in looked if one is not None]
+    looked = [replace(one, suppressed=held) for one in found if one is not None]
+    return Seen(looked, bool(standing) or any(one.holds for one in looked))
 
 
 def _outing(subject: Subject, left_at: int, now: int) -> Suppression | None:
@@ -88,7 +100,7 @@ def _fixes(said: list[Said], lat0: float, lon0: float) -> NDArray[Any]:
     return fixes
 
 
-def _wanders(tx: Tx, subject: Subject, fixes: NDArray[Any], newest: Said) -> Looked | None:
+def _wanders(now: int, subject: Subject, fixes: NDArray[Any], newest: Said, *, stands: bool) -> Looked | None:
     """Wandering now and some minutes ago holds; walking normally for ten minutes ends it."""
     travel = wandering.judge(fixes)
     if travel.verdict is Verdict.WANDERING:
@@ -101,19 +113,19 @@ def _wanders(tx: Tx, subject: Subject, fixes: NDArray[Any], newest: Said) -> Loo
             "retraced_m": round(travel.retraced_m), "span_m": round(travel.span_m), "delay_min": delay_min,
         }  # fmt: skip
         since = newest.fixed_at - round(travel.minutes * MINUTE)
-        return Looked(Kind.WANDERING, True, since, tx.now, 2, evidence, _fix(newest))
-    if _standing(tx, subject, Kind.WANDERING) is None:
+        return Looked(Kind.WANDERING, True, since, now, 2, evidence, _fix(newest))
+    if not stands:
         return None  # nothing to end, and a judgement costs a millisecond
     normal_s = subject.values["wandering.normal_min"] * 60
     if Verdict.WANDERING in (_verdict(fixes, normal_s / 2), _verdict(fixes, normal_s)):
         return None
-    return Looked(Kind.WANDERING, False, tx.now, tx.now)
+    return Looked(Kind.WANDERING, False, now, now)
 
 
-def _standing(tx: Tx, subject: Subject, kind: Kind) -> Alert | None:
-    """Her newest alert of this kind, if its cause is held to last."""
-    found = opening.newest(tx.session, subject.elder_id or 0, kind)
-    return found if found is not None and found.condition == "active" else None
+_STANDING = """
+SELECT kind, evidence FROM alert WHERE elder_id = ? AND handling <> 'closed' AND condition = 'active'
+    AND kind IN ('stationary_outdoors', 'wandering')
+"""
 
 
 def _verdict(fixes: NDArray[Any], ago_s: float) -> Verdict:
@@ -122,7 +134,12 @@ def _verdict(fixes: NDArray[Any], ago_s: float) -> Verdict:
 
 
 def _rests(
-    tx: Tx, subject: Subject, fixes: NDArray[Any], newest: Said, anchor: tuple[float, float]
+    now: int,
+    subject: Subject,
+    fixes: NDArray[Any],
+    newest: Said,
+    anchor: tuple[float, float],
+    known: dict[str, Any] | None,
 ) -> Looked | None:
     """In one place for half an hour holds; it is over when two fixes agree that she is elsewhere."""
     params = stationary.Params(
@@ -138,14 +155,13 @@ def _rests(
             "threshold_min": subject.values["stationary_outdoors.for_min"], "within_m": params.radius_m,
         }  # fmt: skip
         since = newest.fixed_at - round(rest.minutes * MINUTE)
-        return Looked(Kind.STATIONARY_OUTDOORS, True, since, tx.now, 2, evidence, _fix(newest))
-    known = _standing(tx, subject, Kind.STATIONARY_OUTDOORS)
+        return Looked(Kind.STATIONARY_OUTDOORS, True, since, now, 2, evidence, _fix(newest))
     if known is None:
         return None
-    spot = known.evidence["place"]
+    spot = known["place"]
     x, y = (float(v) for v in local_metres(*anchor, spot["lat"], spot["lon"]))
     if stationary.left(fixes, x, y, params):
-        return Looked(Kind.STATIONARY_OUTDOORS, False, tx.now, tx.now)
+        return Looked(Kind.STATIONARY_OUTDOORS, False, now, now)
     return None
 
 
