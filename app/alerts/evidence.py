@@ -2,12 +2,26 @@
 
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from math import isnan
 from typing import Any
 
 from app.alerts.changes import Suppression
 from app.alerts.kinds import Kind
 from app.alerts.policy import Policy, night
 from app.alerts.thresholds import DEFAULTS, Values
+from app.clock import rfc3339
+from app.geo.presence import Source
+
+
+def shown_fix(lat: float, lon: float, accuracy_m: float | None, source: int, fixed_at: int) -> dict[str, Any]:
+    """A fix as an alert shows it: degrees WGS-84, metres, presence.Source by name, RFC 3339 from ms."""
+    return {
+        "lat": round(float(lat), 7),
+        "lon": round(float(lon), 7),
+        "accuracy_m": None if accuracy_m is None or isnan(accuracy_m) else float(accuracy_m),
+        "source": Source(int(source)).name.lower(),
+        "fixed_at": rfc3339(int(fixed_at)),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from typing import Any
 from app.alerts import policy
 from app.alerts.causes import LIVING_AREA, OUTING, outside_priority
 from app.alerts.changes import Standing, Suppression, dedup_key
-from app.alerts.evidence import Judged, Subject
+from app.alerts.evidence import Judged, Subject, shown_fix
 from app.alerts.kinds import Kind
 from app.alerts.machine import Handling
 from app.alerts.policy import Outing, Policy
 from app.clock import rfc3339
-from app.geo.presence import Phase, Source
+from app.geo.presence import Phase
 from app.geo.shapes import circle_locate
 
 
@@ -49,13 +49,7 @@ class Seen:
     def fix(self) -> dict[str, Any] | None:
         if self.lat is None or self.lon is None or self.fixed_at is None:
             return None
-        return {
-            "lat": self.lat,
-            "lon": self.lon,
-            "accuracy_m": self.accuracy_m,
-            "source": Source(self.source or 0).name.lower(),
-            "fixed_at": rfc3339(self.fixed_at),
-        }
+        return shown_fix(self.lat, self.lon, self.accuracy_m, self.source or 0, self.fixed_at)
 
     def distance_m(self) -> int | None:
         """Beyond the home fence, of the newest fix; unknown for a polygon."""

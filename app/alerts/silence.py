@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 
 from app.alerts import opening, tuning
-from app.alerts.evidence import Looked, Subject
+from app.alerts.evidence import Looked, Subject, shown_fix
 from app.alerts.kinds import KINDS, Kind
 from app.alerts.thresholds import Overrides, Values
-from app.clock import MINUTE, SECOND, rfc3339, rfc3339_or_none
-from app.geo.presence import Phase, Source
+from app.clock import MINUTE, SECOND, rfc3339_or_none
+from app.geo.presence import Phase
 from app.store import sql
 from app.store.db import Store, Tx
 
@@ -227,10 +227,4 @@ def _silent(device: Device, patience: int, now: int) -> Looked:
 def _fix(device: Device) -> dict[str, Any] | None:
     if device.lat is None or device.lon is None or device.fixed_at is None:
         return None
-    return {
-        "lat": round(device.lat, 7),
-        "lon": round(device.lon, 7),
-        "accuracy_m": device.accuracy_m,
-        "source": Source(device.source or 0).name.lower(),
-        "fixed_at": rfc3339(device.fixed_at),
-    }
+    return shown_fix(device.lat, device.lon, device.accuracy_m, device.source or 0, device.fixed_at)

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from app.clock import rfc3339
+from app.alerts.evidence import shown_fix
 from app.geo.datum import to_wgs84
 from app.geo.presence import Source
 from app.identity.keys import Poster
@@ -18,7 +18,6 @@ from app.store import sql
 from app.store.db import Tx
 
 SOURCE_CODE = {name: int(Source[name.upper()]) for name in get_args(SourceName)}
-SOURCE_NAME = {code: name for name, code in SOURCE_CODE.items()}
 
 
 class Known(msgspec.Struct, frozen=True, gc=False):
@@ -86,14 +85,7 @@ class Columns:
         """Row i's position as an alert shows it."""
         if np.isnan(self.lat[i]):
             return None
-        accuracy = float(self.accuracy_m[i])
-        return {
-            "lat": round(float(self.lat[i]), 7),
-            "lon": round(float(self.lon[i]), 7),
-            "accuracy_m": None if np.isnan(accuracy) else accuracy,
-            "source": SOURCE_NAME[int(self.source[i])],
-            "fixed_at": rfc3339(int(self.fixed_at[i])),
-        }
+        return shown_fix(self.lat[i], self.lon[i], self.accuracy_m[i], self.source[i], self.fixed_at[i])
 
 
 def columns(pings: list[Ping], known: list[Known]) -> Columns:

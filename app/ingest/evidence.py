@@ -19,14 +19,15 @@ from app.alerts.evidence import (
     Looked,
     Signalled,
     Subject,
+    shown_fix,
 )
 from app.alerts.kinds import Kind
 from app.alerts.policy import Policy
 from app.alerts.thresholds import THRESHOLDS, Overrides, Values
-from app.clock import MINUTE, SECOND, rfc3339
+from app.clock import MINUTE, SECOND
 from app.geo.presence import Phase
 from app.geo.quality import FUTURE_S
-from app.ingest.columns import SOURCE_NAME, Columns, Known
+from app.ingest.columns import Columns, Known
 from app.ingest.tracks import FENCE_KINDS, SAFE, Watch
 from app.store import sql
 from app.store.db import Tx
@@ -118,14 +119,8 @@ def note_signals(c: Columns, watch: Watch, found: Found, now: int) -> None:
 def _last_known(believed: Any) -> dict[str, Any] | None:
     if np.isnan(believed["at"]):
         return None
-    accuracy = float(believed["accuracy_m"])
-    return {
-        "lat": round(float(believed["lat"]), 7),
-        "lon": round(float(believed["lon"]), 7),
-        "accuracy_m": None if np.isnan(accuracy) else accuracy,
-        "source": SOURCE_NAME[int(believed["source"])],
-        "fixed_at": rfc3339(round(float(believed["at"]) * 1000)),
-    }
+    at = round(float(believed["at"]) * 1000)
+    return shown_fix(believed["lat"], believed["lon"], believed["accuracy_m"], believed["source"], at)
 
 
 _CONTACT = """

@@ -10,11 +10,10 @@ from sqlmodel import col, select
 from app.alerts import policy
 from app.alerts.causes import OUTING
 from app.alerts.changes import Suppression
-from app.alerts.evidence import Looked, Subject
+from app.alerts.evidence import Looked, Subject, shown_fix
 from app.alerts.kinds import Kind
-from app.clock import MINUTE, rfc3339
+from app.clock import MINUTE
 from app.geo import presence, stationary, wandering
-from app.geo.presence import Source
 from app.geo.shapes import Shape, local_metres, place
 from app.geo.wandering import Verdict
 from app.ingest import recent
@@ -165,11 +164,7 @@ def _rests(
     return None
 
 
-def _fix(ping: Said) -> dict[str, Any]:
-    return {
-        "lat": ping.lat,
-        "lon": ping.lon,
-        "accuracy_m": ping.accuracy_m,
-        "source": Source(ping.source).name.lower(),
-        "fixed_at": rfc3339(ping.fixed_at),
-    }
+def _fix(ping: Said) -> dict[str, Any] | None:
+    if ping.lat is None or ping.lon is None:
+        return None
+    return shown_fix(ping.lat, ping.lon, ping.accuracy_m, ping.source, ping.fixed_at)
