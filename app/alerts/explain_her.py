@@ -11,7 +11,7 @@ def _heart(e: dict[str, Any]) -> Words:
     limit = e["high_bpm"] if high else e["low_bpm"]
     side_zh, side_en = ("高于", "above") if high else ("低于", "below")
     return (
-        f"静息心率 {e['bpm']} 次/分,{side_zh} {limit:g},已持续 {e['minutes']} 分钟。",
+        f"静息心率 {e['bpm']} 次/分，{side_zh} {limit:g}，已持续 {e['minutes']} 分钟。",
         f"Her heart beats {e['bpm']} times a minute at rest, {side_en} {limit:g}, and has done so for "
         f"{e['minutes']} min.",
     )
@@ -19,7 +19,7 @@ def _heart(e: dict[str, Any]) -> Words:
 
 def _inactive(e: dict[str, Any]) -> Words:
     return (
-        f"家中已 {e['hours']:g} 小时没有活动、用水或开门(白天阈值 {e['threshold_h']:g} 小时)。",
+        f"家中已 {e['hours']:g} 小时没有活动、用水或开门（白天阈值 {e['threshold_h']:g} 小时）。",
         f"No motion, water or door at home for {e['hours']:g} h (threshold {e['threshold_h']:g} waking "
         "hours).",
     )
@@ -27,8 +27,8 @@ def _inactive(e: dict[str, Any]) -> Words:
 
 def _rests(e: dict[str, Any]) -> Words:
     return (
-        f"在外停留 {e['minutes']} 分钟:{e['fixes']} 个定位都在 {e['spread_m']} 米内"
-        f"(阈值 {e['threshold_min']:g} 分钟、{e['within_m']:g} 米)。",
+        f"在外停留 {e['minutes']} 分钟：{e['fixes']} 个定位都在 {e['spread_m']} 米内"
+        f"（阈值 {e['threshold_min']:g} 分钟、{e['within_m']:g} 米）。",
         f"In one place out of doors for {e['minutes']} min: {e['fixes']} fixes within {e['spread_m']} m "
         f"(threshold {e['threshold_min']:g} min, {e['within_m']:g} m).",
     )
@@ -36,9 +36,9 @@ def _rests(e: dict[str, Any]) -> Words:
 
 def _wanders(e: dict[str, Any]) -> Words:
     return (
-        f"反复绕行或来回走动已 {e['minutes']} 分钟:绕 {e['laps']} 圈、折返 {e['reversals']} 次,"
-        f"走了 {e['length_m']} 米,其中 {e['retraced_m']} 米是重复的路,范围不过 {e['span_m']} 米"
-        f"(徘徊指数 {e['score']:g},满 {e['delay_min']:g} 分钟即报)。",
+        f"反复绕行或来回走动已 {e['minutes']} 分钟：绕 {e['laps']} 圈、折返 {e['reversals']} 次，"
+        f"走了 {e['length_m']} 米，其中 {e['retraced_m']} 米是重复的路，范围不过 {e['span_m']} 米"
+        f"（徘徊指数 {e['score']:g}，满 {e['delay_min']:g} 分钟即报）。",
         f"She has been going round or to and fro for {e['minutes']} min: {e['laps']} laps, {e['reversals']} "
         f"reversals, {e['length_m']} m of which {e['retraced_m']} m went over the same ground, within "
         f"{e['span_m']} m (score {e['score']:g}, lasting {e['delay_min']:g} min at least).",

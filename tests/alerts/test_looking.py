@@ -74,12 +74,12 @@ def test_the_sentence_under_the_alert(house: House) -> None:
         "Confirmed outside under stay-home mode: the newest fix lies 180 m beyond the home fence ±12 m; "
         "probability of being outside 97.3 % (position noise of this home about 14 m)."
     )
-    assert said["text_zh"].startswith("居家模式下确认外出:最新定位在住所围栏外 180 米±12 m,在外概率 97.3%")
+    assert said["text_zh"].startswith("居家模式下确认外出：最新定位在住所围栏外 180 米±12 m，在外概率 97.3%")
     sos = house.presses()
     house.show(house.signal("sos", house.clock.now() + 1_000))
     said = explain(house.alert(sos))
     assert said["text_en"] == "The SOS button was pressed (2 times); no position is known."
-    assert said["text_zh"] == "按下了 SOS 求助键(2 次),没有位置。"
+    assert said["text_zh"] == "按下了 SOS 求助键（2 次），没有位置。"
     house.show(house.battery(2, 7.6))
     assert explain(house.newest())["text_en"] == "The battery is down to 8 % (threshold 8 %)."
 

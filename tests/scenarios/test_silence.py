@@ -151,7 +151,7 @@ def test_ten_thousand_devices_of_one_carrier_fall_silent(story: Story) -> None:
     alert = story.alert()
     assert (alert["kind"], alert["priority"], alert["elder"]) == ("fleet_outage", 2, None)
     assert alert["fleet"] == {"by": "carrier", "name": "中国移动", "silent": 10_000, "devices": 10_000}
-    assert alert["evidence"]["text_zh"].startswith("运营商“中国移动”的 10000 台设备中有 10000 台(100%)")
+    assert alert["evidence"]["text_zh"].startswith("运营商“中国移动”的 10000 台设备中有 10000 台（100%）")
     load = story.ask("li", "GET", "/api/load")
     assert load["outages"] == [alert["fleet"]]
     assert (load["alerts"], load["seats"], load["flood_since"]) == (1, 3, None), "no flood of ten thousand"
