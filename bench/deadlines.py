@@ -6,6 +6,7 @@ the looks that read every device.
 
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -97,8 +98,8 @@ def _silent(store: Store, clock: ManualClock, watch: Watch) -> float:
     return _timed(lambda: silence.look(store, ZONE, watch.listening.since, []))
 
 
-def _timed(work: object) -> float:
+def _timed(work: Callable[[], object]) -> float:
     """Seconds of processor time."""
     start = time.process_time()
-    work()  # type: ignore[operator]
+    work()
     return time.process_time() - start

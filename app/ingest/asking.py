@@ -102,7 +102,7 @@ class Asker:
             answer = await client.post(url, content=body, headers=headers)
             if answer.is_error:
                 log.warning("integration %s answers %s to locate", doubt.integration_id, answer.status_code)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:  # one bad address must not end all asking
             log.warning("integration %s cannot be asked: %s", doubt.integration_id, type(error).__name__)
 
     def _sign(self, body: bytes) -> str:

@@ -1,6 +1,6 @@
 """What a batch showed about each elder, handed to the alert rules."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp
 from operator import itemgetter
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from app.alerts import causes, opening, policies, rules, tuning
+from app.alerts import causes, opening, policies, tuning
 from app.alerts.evidence import (
     AreaCrossed,
     BatteryRead,
@@ -172,7 +172,8 @@ def act(tx: Tx, found: Found, zone: ZoneInfo) -> None:
         values, night_zone = found.values(known), plan.curfew.zone if plan else zone
         mode, tier = known.mode or "free", known.risk_tier or "green"
         subject = Subject(elder_id, mode, tier, night_zone, values, plan)
-        _decide(tx, subject, found.evidence[elder_id])
+        shown = sorted(found.evidence[elder_id], key=lambda e: e.at)
+        opening.show(tx, subject, [one for e in shown for one in causes.with_what_follows(e)])
 
 
 def _plans(tx: Tx, found: Found, zone: ZoneInfo) -> dict[int, Policy]:
@@ -186,12 +187,3 @@ def _plans(tx: Tx, found: Found, zone: ZoneInfo) -> dict[int, Policy]:
         return {}
     plans = policies.load(tx, crossed, min(crossed.values()), zone)
     return {elder_id: plan.policy for elder_id, plan in plans.items()}
-
-
-def _decide(tx: Tx, subject: Subject, evidence: Iterable[Evidence]) -> None:
-    shown = [one for e in sorted(evidence, key=lambda e: e.at) for one in causes.with_what_follows(e)]
-    keys = rules.keys_of(subject, shown)
-    if not keys:
-        return
-    changes = rules.decide(subject, shown, opening.standing(tx.session, keys), tx.now)
-    opening.carry_out(tx, subject.elder_id, changes)

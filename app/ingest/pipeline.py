@@ -127,12 +127,11 @@ class Pipeline:
         if newest:
             moved = _moved(c, watch, sorted(newest.values()))
             tx.after_commit(lambda: self.moved(moved))
-            if self.asker is not None and self.asker.interested():
-                self._ask(tx, self.asker, c, watch, newest, items)
+            if (asker := self.asker) is not None:  # afterwards: whatever fails there is nobody's ping
+                tx.after_commit(lambda: self._ask(asker, c, watch, newest, items))
 
     def _ask(
         self,
-        tx: Tx,
         asker: Asker,
         c: Columns,
         watch: Watch,
@@ -140,6 +139,8 @@ class Pipeline:
         items: Sequence[tuple[Ping, Poster]],
     ) -> None:
         """Ask the devices of those of whom it is undecided where they are, and matters."""
+        if not asker.interested():
+            return
         owners = watch.owner[presence.undecided(watch.beliefs)]
         doubtful = [c.known[newest[i]] for i in sorted(set(owners.tolist())) if i in newest]
         if doubtful:
@@ -149,7 +150,7 @@ class Pipeline:
                 for known in doubtful
                 if known.mode != "free" and (integration_id := through[known.unique_id]) is not None
             ]
-            tx.after_commit(lambda: asker.hear(doubts))
+            asker.hear(doubts)
 
 
 def _ranks(tx: Tx, c: Columns, watch: Watch, found: evidence.Found, perils: Perils) -> dict[int, int]:

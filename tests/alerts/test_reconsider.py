@@ -17,7 +17,7 @@ from app.registry.directives import Issuer
 from app.registry.fences import Home
 from app.registry.tables import Fence
 from app.registry.whereabouts import Presence
-from app.store.db import Store
+from app.store.db import Store, Tx
 from app.store.events import read
 from tests.alerts.house import XIAN, hire
 
@@ -71,8 +71,8 @@ def test_a_directive_is_one_deadline_and_goes_through_those_outside_a_handful_at
     handlers = dict(reconsider.handlers(XIAN))
     sweep, changed = handlers[reconsider.SWEEP], [0]
 
-    def counted(tx: object, after: int) -> None:
-        sweep(tx, after)  # type: ignore[arg-type]
+    def counted(tx: Tx, after: int) -> None:
+        sweep(tx, after)
         changed.append(len(alerts_in(tx)))
 
     handlers[reconsider.SWEEP] = counted
