@@ -82,8 +82,8 @@ def test_a_directive_is_one_deadline_and_goes_through_those_outside_a_handful_at
     assert [kind for kind, _, _ in due(store)] == ["plan.turn"]
 
 
-def alerts_in(tx: object) -> list[int]:
-    return [row[0] for row in tx.conn.execute(text("SELECT id FROM alert"))]  # type: ignore[attr-defined]
+def alerts_in(tx: Tx) -> list[int]:
+    return [row[0] for row in tx.conn.execute(text("SELECT id FROM alert"))]
 
 
 def test_one_look_too_many_changes_nothing(store: Store, clock: ManualClock) -> None:
