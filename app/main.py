@@ -22,12 +22,15 @@ from app.api import (
     directives,
     elders,
     fences,
+    ingest_stream,
     integrations,
     living_area,
+    messages,
     meta,
     operations,
     outings,
     pages,
+    phones,
     pings,
     plans,
     problems,
@@ -42,8 +45,10 @@ from app.identity.keys import KeyRing
 from app.identity.sessions import Sessions
 from app.ingest import looks
 from app.ingest.asking import Asker
-from app.ingest.batcher import Batcher
+from app.ingest.batcher import MOST, Batcher
+from app.ingest.door import Door
 from app.ingest.http import PingEndpoint
+from app.ingest.journal import Journal
 from app.ingest.pipeline import Moved, Pipeline
 from app.ingest.stale import Stale
 from app.realtime import protocol, whereabouts
@@ -56,8 +61,8 @@ from app.store.db import Store
 from app.ticker import every
 
 ROUTERS = (
-    session, users, elders, plans, outings, living_area, tracks, devices, integrations, fences, areas,
-    directives, alerts, thresholds, board, meta, stream, operations,
+    session, users, elders, plans, outings, living_area, tracks, devices, integrations, messages,
+    phones, ingest_stream, fences, areas, directives, alerts, thresholds, board, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
 
@@ -121,7 +126,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     batcher = Batcher(pipeline.write, settings.max_pending_pings)
     app.state.batcher = batcher
     app.state.tailer = tailer
-    app.state.pings = PingEndpoint(batcher, app.state.keys, settings.max_body_bytes)
+    rehearsals = Batcher(Pipeline(store, zone).rehearse, MOST)
+    app.state.door = Door(app.state.keys, batcher, rehearsals, Journal(store))
+    app.state.pings = PingEndpoint(app.state.door, settings.max_body_bytes)
     app.state.streams = Streams(store, tailer, positions, app.state.sessions)
     tasks = [
         asyncio.create_task(tailer.run()),
@@ -133,6 +140,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         await batcher.drain()
+        await rehearsals.drain()
         for task in tasks:
             task.cancel()
         for task in tasks:

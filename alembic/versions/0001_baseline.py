@@ -58,6 +58,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("downlink_url", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("datum", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("sandbox", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
@@ -136,6 +138,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("username"),
     )
+    op.create_table(
+        "wire_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("integration_id", sa.Integer(), nullable=True),
+        sa.Column("device_id", sa.Integer(), nullable=True),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("wire", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("raw", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("wire_message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wire_message_device_id"), ["device_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_wire_message_integration_id"), ["integration_id"], unique=False)
+
     op.create_table(
         "access_log",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -312,7 +331,7 @@ def upgrade() -> None:
         sa.Column("elder_id", sa.Integer(), nullable=True),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("expected_interval_s", sa.Integer(), nullable=False),
-        sa.Column("datum", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("datum", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("carrier", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("vendor", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("last_contact_at", sa.BigInteger(), nullable=True),
@@ -598,6 +617,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_access_log_at"))
 
     op.drop_table("access_log")
+    with op.batch_alter_table("wire_message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wire_message_integration_id"))
+        batch_op.drop_index(batch_op.f("ix_wire_message_device_id"))
+
+    op.drop_table("wire_message")
     op.drop_table("user_account")
     op.drop_table("track")
     op.drop_table("stream_head")

@@ -28,7 +28,11 @@ class DeviceIn(In):
     elder_id: Id | None = Field(None, description="Who wears it; may follow later.")
     kind: Name = Field("watch", examples=["watch", "phone", "pendant"])
     expected_interval_s: int = Field(60, ge=1, le=86_400, description="Silence is judged by this.")
-    datum: Datum = Field(Datum.WGS84, description="What its coordinates mean when a ping does not say.")
+    datum: Datum | None = Field(
+        None,
+        description="What its coordinates mean when a ping does not say; null: as its integration says, "
+        "else WGS-84.",
+    )
     carrier: Name | None = Field(
         None, examples=["中国移动"], description="Whose network: those who share one fall silent together."
     )
@@ -45,7 +49,7 @@ class DevicePatch(In):
     vendor: Name | None = None
 
     def fields(self) -> DeviceFields:
-        return cast(DeviceFields, given(self, "unique_id", "kind", "expected_interval_s", "datum"))
+        return cast(DeviceFields, given(self, "unique_id", "kind", "expected_interval_s"))
 
 
 class DeviceOut(Out):
@@ -54,7 +58,7 @@ class DeviceOut(Out):
     elder_id: int | None
     kind: str
     expected_interval_s: int
-    datum: Datum
+    datum: Datum | None
     carrier: str | None
     vendor: str | None
     last_contact_at: Instant | None

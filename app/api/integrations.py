@@ -1,5 +1,7 @@
 """Integrations: gateways and platforms that post for every device."""
 
+from typing import cast
+
 from fastapi import APIRouter, Response, status
 from pydantic import Field, HttpUrl
 
@@ -7,8 +9,10 @@ from app.api.deps import AdminDep, LimitDep, StoreDep
 from app.api.devices import KeyOut
 from app.api.problems import documented
 from app.api.schemas import Id, In, Instant, Name, Out, Page, page_of
+from app.geo.datum import Datum
 from app.identity import keys
 from app.registry import devices
+from app.registry.devices import IntegrationFields
 
 router = APIRouter(prefix="/api/integrations", tags=["integrations"])
 
@@ -20,16 +24,31 @@ class IntegrationIn(In):
         examples=["https://gateway.example/locate"],
         description="Where it takes requests to its devices (docs/integrators.md); none: it takes none.",
     )
+    datum: Datum | None = Field(
+        None,
+        description="How its coordinates are to be read where neither ping nor device says; null: WGS-84.",
+    )
+    sandbox: bool = Field(
+        False, description="For trying: what it sends is understood and answered, and not kept. Stays so."
+    )
 
 
 class IntegrationChange(In):
-    downlink_url: HttpUrl | None
+    """What is left out stays as it is."""
+
+    downlink_url: HttpUrl | None = None
+    datum: Datum | None = None
+
+    def changes(self) -> IntegrationFields:
+        return cast(IntegrationFields, self.model_dump(mode="json", exclude_unset=True))
 
 
 class IntegrationOut(Out):
     id: int
     name: str
     downlink_url: str | None
+    datum: Datum | None
+    sandbox: bool
     created_at: Instant
 
 
@@ -41,7 +60,7 @@ class IntegrationMade(IntegrationOut):
 def create(body: IntegrationIn, _admin: AdminDep, store: StoreDep) -> IntegrationMade:
     """Answers the integration with its key, which may post for every device."""
     with store.transaction() as tx:
-        made = devices.create_integration(tx, body.name, _text(body.downlink_url))
+        made = devices.create_integration(tx, **body.model_dump(mode="json"))
         key = keys.issue(tx, integration_id=made.id)
     return IntegrationMade(**IntegrationOut.model_validate(made).model_dump(), key=key)
 
@@ -50,12 +69,8 @@ def create(body: IntegrationIn, _admin: AdminDep, store: StoreDep) -> Integratio
 def change(integration_id: Id, body: IntegrationChange, _admin: AdminDep, store: StoreDep) -> IntegrationOut:
     """Followed within half a minute."""
     with store.transaction() as tx:
-        changed = devices.change_integration(tx, integration_id, downlink_url=_text(body.downlink_url))
+        changed = devices.change_integration(tx, integration_id, body.changes())
     return IntegrationOut.model_validate(changed)
-
-
-def _text(url: HttpUrl | None) -> str | None:
-    return None if url is None else str(url)
 
 
 @router.get("", summary="List integrations", responses=documented(401, 403))

@@ -11,7 +11,7 @@ GCJ-02 holds in mainland China only (app/geo/mainland.py). A place outside it pa
 """
 
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,9 @@ class Datum(StrEnum):
     WGS84 = "wgs84"
     GCJ02 = "gcj02"
     BD09 = "bd09"
+
+
+DatumName = Literal["wgs84", "gcj02", "bd09"]
 
 
 def to_wgs84(lat: Degrees, lon: Degrees, datum: Datum | str) -> tuple[Degrees, Degrees]:

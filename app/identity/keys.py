@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from app.clock import SECOND
 from app.errors import Unauthenticated
+from app.geo.datum import DatumName
 from app.identity.tables import ApiKey
 from app.store.db import Store, Tx
 
@@ -20,10 +21,16 @@ MAX_ENTRIES = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """Who posts: one device, or an integration that may post for every device."""
+    """Who posts: one device, or an integration that may post for every device.
+
+    `datum`: how its coordinates are to be read where neither ping nor device says. `sandbox`: what it sends
+    is understood and answered, and not kept.
+    """
 
     device_id: int | None = None
     integration_id: int | None = None
+    datum: DatumName | None = None
+    sandbox: bool = False
 
 
 def issue(tx: Tx, *, device_id: int | None = None, integration_id: int | None = None) -> str:
@@ -52,7 +59,9 @@ def revoke(tx: Tx, *, device_id: int | None = None, integration_id: int | None =
 
 
 _FIND = text(
-    "SELECT device_id, integration_id FROM api_key WHERE key_hash = :key_hash AND revoked_at IS NULL"
+    "SELECT k.device_id, k.integration_id, i.datum, i.sandbox FROM api_key k "
+    "LEFT JOIN integration i ON i.id = k.integration_id "
+    "WHERE k.key_hash = :key_hash AND k.revoked_at IS NULL"
 )
 
 
@@ -79,7 +88,9 @@ class KeyRing:
         digest = sha256(token.encode())
         with self.store.snapshot() as session:
             row = session.connection().execute(_FIND, {"key_hash": digest.hexdigest()}).first()
-        poster = None if row is None else Poster(row.device_id, row.integration_id)
+        poster = (
+            None if row is None else Poster(row.device_id, row.integration_id, row.datum, bool(row.sandbox))
+        )
         with self._guard:
             self._known.pop(digest.digest(), None)
             self._known[digest.digest()] = (self.store.clock.now() + LIFE_MS, poster)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.alerts.evidence import shown_fix
-from app.geo.datum import to_wgs84
+from app.geo.datum import DatumName, to_wgs84
 from app.geo.presence import Source
 from app.identity.keys import Poster
 from app.ingest.pings import Ping, SourceName
@@ -26,7 +26,7 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     unique_id: str
     device_id: int
     elder_id: int | None
-    datum: str
+    datum: DatumName | None
     interval_s: int
     battery_level: int
     newest_fixed_at: int | None
@@ -97,7 +97,7 @@ def columns(pings: list[Ping], known: list[Known]) -> Columns:
     known = [known[i] for i in order]
     lat = np.array([np.nan if p.lat is None else p.lat for p in pings])
     lon = np.array([np.nan if p.lon is None else p.lon for p in pings])
-    _convert(pings, known, lat, lon)
+    _convert(pings, lat, lon)
     return Columns(
         pings,
         known,
@@ -111,19 +111,19 @@ def columns(pings: list[Ping], known: list[Known]) -> Columns:
     )
 
 
-def _convert(
-    pings: list[Ping], known: list[Known], lat: NDArray[np.float64], lon: NDArray[np.float64]
-) -> None:
-    datums = [p.datum or k.datum for p, k in zip(pings, known, strict=True)]
-    for datum in set(datums) - {"wgs84"}:
-        rows = [i for i, d in enumerate(datums) if d == datum]
-        lat[rows], lon[rows] = to_wgs84(lat[rows], lon[rows], datum)
+def _convert(pings: list[Ping], lat: NDArray[np.float64], lon: NDArray[np.float64]) -> None:
+    datums = [p.datum for p in pings]
+    for datum in set(datums):
+        if datum and datum != "wgs84":
+            rows = [i for i, d in enumerate(datums) if d == datum]
+            lat[rows], lon[rows] = to_wgs84(lat[rows], lon[rows], datum)
 
 
-def _raw(ping: Ping, known: Known) -> tuple[float | None, float | None, str | None]:
+def _raw(ping: Ping) -> tuple[float | None, float | None, str | None]:
     """The pair as it came and its datum, when that is not WGS-84."""
-    datum = ping.datum or known.datum
-    return (ping.lat, ping.lon, datum) if datum != "wgs84" and ping.lat is not None else _AS_IT_IS
+    if ping.datum in (None, "wgs84") or ping.lat is None:
+        return _AS_IT_IS
+    return ping.lat, ping.lon, ping.datum
 
 
 _AS_IT_IS = (None, None, None)
@@ -150,7 +150,7 @@ def insert(tx: Tx, c: Columns) -> None:
 
 def _values(tx: Tx, c: Columns) -> dict[str, list[Any]]:
     pings, known = c.pings, c.known
-    raw = [_raw(p, k) for p, k in zip(pings, known, strict=True)]
+    raw = [_raw(p) for p in pings]
     return {
         "slot": (c.fixed_at // SLOT_MS).tolist(),
         "device_id": [k.device_id for k in known],

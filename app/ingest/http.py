@@ -4,15 +4,14 @@ A plain ASGI endpoint instead of a FastAPI handler: this is the one path where v
 middleware would cost more than the work itself. It is documented in OpenAPI all the same (api/pings.py).
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import msgspec
 
 from app.errors import BadRequest, MethodNotAllowed, NuanyangError, TooLarge, Unauthenticated
-from app.identity.keys import KeyRing, Poster, key_of
-from app.ingest.batcher import Batcher
+from app.identity.keys import Poster, key_of
+from app.ingest.door import Door
 from app.ingest.pings import Decoded, decode
 from app.ingest.pipeline import Outcome
 
@@ -20,7 +19,6 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-CHUNK = 1_000  # a large body is stored in pieces, so that a claim never waits for all of it
 _JSON = [(b"content-type", b"application/json")]
 ONE_ACCEPTED = b'{"accepted":1,"quarantined":0,"duplicates":0,"rejected":[]}'
 
@@ -28,9 +26,9 @@ ONE_ACCEPTED = b'{"accepted":1,"quarantined":0,"duplicates":0,"rejected":[]}'
 class PingEndpoint:
     """ASGI: reads, authenticates, decodes, submits, answers."""
 
-    def __init__(self, batcher: Batcher, keys: KeyRing, max_body_bytes: int) -> None:
-        self.batcher = batcher
-        self.keys = keys
+    def __init__(self, door: Door, max_body_bytes: int) -> None:
+        self.door = door
+        self.batcher = door.batcher
         self.max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,44 +36,32 @@ class PingEndpoint:
             if scope["method"] != "POST":
                 raise MethodNotAllowed("POST")
             headers = dict(scope["headers"])
-            poster = await self._poster(headers.get(b"authorization"))
+            header = headers.get(b"authorization", b"").decode("latin-1")
+            poster = await self.door.poster(key_of(header))
             body = await self._body(headers.get(b"content-length"), receive)
             ndjson = headers.get(b"content-type", b"").startswith(b"application/x-ndjson")
-            answer = await self.take(decode(body, ndjson=ndjson), poster)
+            answer = await self.take(decode(body, ndjson=ndjson), poster, body)
         except NuanyangError as error:
             status, problem_headers, body = problem(error)
             await _reply(send, status, body, problem_headers)
             return
         await _reply(send, 200, answer, _JSON)
 
-    async def take(self, decoded: Decoded, poster: Poster) -> bytes:
+    async def take(self, decoded: Decoded, poster: Poster, body: bytes) -> bytes:
         """Submit what could be decoded and describe what became of each item."""
-        items = [(ping, poster) for ping in decoded.pings]
-        if len(items) == 1 and not decoded.refused:
-            outcomes = await self.batcher.submit(items)
-            if outcomes[0].status == "accepted":
-                return ONE_ACCEPTED
-            return summary(decoded, outcomes)
-        pieces = [items[i : i + CHUNK] for i in range(0, len(items), CHUNK)]
-        answers = await asyncio.gather(*self.batcher.submit_all(pieces))
-        return summary(decoded, [outcome for outcomes in answers for outcome in outcomes])
+        outcomes = await self.door.take(decoded, poster, "pings", body)
+        if len(outcomes) == 1 and not decoded.refused and outcomes[0].status == "accepted":
+            return ONE_ACCEPTED
+        return summary(decoded, outcomes)
 
     def known_poster(self, header: bytes) -> Poster | None:
-        """Whose key it is, when memory knows; None otherwise. Never waits."""
+        """Whose key it is, when memory knows; None otherwise, and for a sandbox. Never waits."""
         try:
             key = key_of(header.decode("latin-1"))
-            return self.keys.peek(key) if key else None
+            poster = self.door.keys.peek(key) if key else None
         except Unauthenticated:
             return None
-
-    async def _poster(self, header: bytes | None) -> Poster:
-        key = key_of(header.decode("latin-1")) if header else None
-        if key is None:
-            raise Unauthenticated("Send the key of the device or integration as a Bearer token.")
-        known = self.keys.peek(key)
-        if known is None:
-            known = await asyncio.get_running_loop().run_in_executor(None, self.keys.resolve, key)
-        return known
+        return None if poster is None or poster.sandbox else poster
 
     async def _body(self, length: bytes | None, receive: Receive) -> bytes:
         if length is not None and (not length.isdigit() or int(length) > self.max_body_bytes):

@@ -3,6 +3,7 @@
 Units: degrees, metres, m/s, percent. `fixed_at` is the device's time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Annotated, Any, Literal
@@ -12,6 +13,7 @@ from msgspec import Meta
 
 from app.clock import parse_instant
 from app.errors import BadRequest
+from app.geo.datum import DatumName
 
 Text = Annotated[str, Meta(min_length=1, max_length=128)]
 
@@ -21,7 +23,6 @@ class Instant(int):
 
 
 SourceName = Literal["gnss", "wifi", "cell", "beacon", "manual"]
-DatumName = Literal["wgs84", "gcj02", "bd09"]
 
 
 class Ping(msgspec.Struct, gc=False):
@@ -34,7 +35,7 @@ class Ping(msgspec.Struct, gc=False):
     lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
     accuracy_m: Annotated[float, Meta(ge=0, le=1e6)] | None = None
     source: SourceName = "gnss"
-    datum: DatumName | None = None
+    datum: DatumName | None = None  # after the door: never "not given" where device or integration say
     speed_mps: Annotated[float, Meta(ge=0, le=400)] | None = None
     heading_deg: Annotated[float, Meta(ge=0, le=360)] | None = None
     altitude_m: Annotated[float, Meta(ge=-1000, le=10000)] | None = None
@@ -62,9 +63,12 @@ class Decoded:
     pings: list[Ping] = field(default_factory=list)
     indexes: list[int] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    ignored: list[tuple[int, str]] = field(default_factory=list)  # understood, and nothing to store: why
 
 
 def _read(kind: type, value: Any) -> Any:
+    if isinstance(value, Instant):
+        return value
     if kind is Instant and isinstance(value, str | float | int) and not isinstance(value, bool):
         return Instant(parse_instant(value))
     raise ValueError("expected RFC 3339 or epoch seconds")
@@ -125,11 +129,58 @@ def _keep(found: Decoded, index: int, ping: Ping) -> None:
         found.indexes.append(index)
 
 
-def complete(ping: Ping) -> str | None:
-    """Check what types cannot say and fill in the identity; the fault in words, or None."""
+_LESSER = (
+    "accuracy_m", "speed_mps", "heading_deg", "altitude_m", "battery_pct", "charging",
+    "heart_rate_bpm", "steps",
+)  # fmt: skip
+
+
+def made(fields: Mapping[str, Any]) -> Ping:
+    """A ping from a wire format's fields, in our units; None is "not given".
+
+    A lesser value that cannot be (a course of 700 degrees) is left out, and so is a position that cannot be
+    when the ping carries signals: a broken sensor must not cost an SOS. Nothing but contact is legal here.
+    Raises ValueError, in words, when no ping can be made of it.
+    """
+    said = {name: value for name, value in fields.items() if value is not None}
+    try:
+        ping = msgspec.convert(said, Ping, dec_hook=_read)
+    except msgspec.ValidationError:
+        core = {name: value for name, value in said.items() if name not in _LESSER}
+        if core.get("signals") and not _holds(
+            {**_STANDS_IN, **{n: core[n] for n in ("lat", "lon") if n in core}}
+        ):
+            core = {name: value for name, value in core.items() if name not in ("lat", "lon")}
+        core |= {
+            name: said[name] for name in _LESSER if name in said and _holds({**_STANDS_IN, name: said[name]})
+        }
+        ping = msgspec.convert(core, Ping, dec_hook=_read)
+    fault = complete(ping, contact=True)
+    if fault:
+        raise ValueError(fault)
+    return ping
+
+
+_STANDS_IN = {"device": "-", "fixed_at": Instant(0)}
+
+
+def _holds(fields: Mapping[str, Any]) -> bool:
+    try:
+        msgspec.convert(fields, Ping, dec_hook=_read)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def complete(ping: Ping, *, contact: bool = False) -> str | None:
+    """Check what types cannot say and fill in the identity; the fault in words, or None.
+
+    `contact`: it may say nothing but that the device is there.
+    """
     if (ping.lat is None) != (ping.lon is None):
         return "lat and lon go together - at `$.lat`"
-    if ping.lat is None and not ping.signals and ping.battery_pct is None and ping.heart_rate_bpm is None:
+    nothing = ping.lat is None and ping.battery_pct is None and ping.heart_rate_bpm is None
+    if nothing and not ping.signals and not contact:
         return "a ping without a position needs signals, battery_pct or heart_rate_bpm - at `$`"
     if "\0" in ping.device or "\0" in (ping.message_id or "") or "\0" in "".join(ping.signals):
         return "a text must not contain NUL - at `$`"

@@ -6,6 +6,7 @@ rules → rows → events (last) → commit. Only then do the answers go out.
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,10 @@ class Outcome:
     status: str
     code: str = ""
     detail: str = ""
+
+
+class _Rehearsed(Exception):
+    """Undoes a transaction that was only tried."""
 
 
 _ACCEPTED, _DUPLICATE = Outcome(ACCEPTED), Outcome(DUPLICATE)
@@ -78,15 +83,22 @@ class Pipeline:
         A batch that fails is split until only the guilty item is refused, so that nobody suffers for a
         neighbour. Raises when the database itself is sick; what is sent again then is a duplicate at worst.
         """
+        return self._write(items, keep=True)
+
+    def rehearse(self, items: Sequence[tuple[Ping, Poster]]) -> list[Outcome]:
+        """What `write` would answer. Nothing of it stays and nobody is told."""
+        return self._write(items, keep=False)
+
+    def _write(self, items: Sequence[tuple[Ping, Poster]], *, keep: bool) -> list[Outcome]:
         try:
-            return self._write(items)
+            return self._batch(items, keep=keep)
         except Exception as error:
             self._probe(error)
             if len(items) == 1:
                 log.error("a ping could not be stored", exc_info=error)
                 return [_POISON]
         half = len(items) // 2
-        return self.write(items[:half]) + self.write(items[half:])
+        return self._write(items[:half], keep=keep) + self._write(items[half:], keep=keep)
 
     def _probe(self, error: Exception) -> None:
         """Tell a poisonous ping from a sick database: for the latter this raises.
@@ -99,8 +111,8 @@ class Pipeline:
         with self.store.transaction(urgent=False) as tx:
             tx.conn.exec_driver_sql("UPDATE stream_head SET seq = seq")
 
-    def _write(self, items: Sequence[tuple[Ping, Poster]]) -> list[Outcome]:
-        with self.store.transaction(urgent=False) as tx:
+    def _batch(self, items: Sequence[tuple[Ping, Poster]], *, keep: bool) -> list[Outcome]:
+        with suppress(_Rehearsed), self.store.transaction(urgent=False) as tx:
             known = columns.devices(tx, [ping.device for ping, _ in items])
             columns.lock_elders(tx, known)
             outcomes, fresh = _sift(tx, items, known)
@@ -109,6 +121,8 @@ class Pipeline:
                 self._move(tx, c, items)
                 for place, reason in zip(_places(fresh, items, c), c.quarantine, strict=True):
                     outcomes[place] = Outcome("quarantined", reason) if reason else _ACCEPTED
+            if not keep:
+                raise _Rehearsed
         return outcomes
 
     def _move(self, tx: Tx, c: Columns, items: Sequence[tuple[Ping, Poster]]) -> None:
@@ -186,6 +200,9 @@ def _sift(
         if fault or device is None:
             outcomes[i] = Outcome("refused", *fault) if fault else _POISON
         else:
+            ping.datum = (
+                ping.datum or device.datum or poster.datum
+            )  # the nearest to the coordinates knows best
             candidates.append(i)
             pings.append(ping)
             devices.append(device)

@@ -1,6 +1,8 @@
 """What devices said."""
 
-from sqlalchemy import BigInteger, Column, Float, Integer, SmallInteger, String
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Float, Integer, SmallInteger, String
 from sqlmodel import Field, SQLModel
 
 from app.clock import MINUTE
@@ -44,3 +46,18 @@ class PingRow(SQLModel, table=True):
     steps: int | None = None
     signals: str | None = None  # comma-separated
     quarantine: str | None = None  # why it is kept apart, if it is
+
+
+class WireMessage(SQLModel, table=True):
+    """A message refused in part or whole, or any of a sandbox; the last few of each sender."""
+
+    __tablename__ = "wire_message"
+    id: int | None = Field(default=None, primary_key=True)
+    integration_id: int | None = Field(default=None, index=True)
+    device_id: int | None = Field(default=None, index=True)
+    received_at: int = Field(sa_type=BigInteger)
+    wire: str  # the format it came in
+    raw: str
+    count: int
+    refused: int
+    items: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)

@@ -1,7 +1,7 @@
 """Devices, and the integrations that post for them."""
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import TypedDict, Unpack
 
 from sqlmodel import Session, col, or_, select
 
@@ -19,7 +19,7 @@ class DeviceFields(TypedDict, total=False):
     elder_id: int | None
     kind: str
     expected_interval_s: int
-    datum: str
+    datum: str | None
     carrier: str | None
     vendor: str | None
 
@@ -33,7 +33,7 @@ class DeviceView:
     elder_id: int | None
     kind: str
     expected_interval_s: int
-    datum: str
+    datum: str | None
     carrier: str | None
     vendor: str | None
     last_contact_at: int | None
@@ -46,6 +46,8 @@ class IntegrationView:
     id: int
     name: str
     downlink_url: str | None
+    datum: str | None
+    sandbox: bool
     created_at: int
 
 
@@ -102,24 +104,36 @@ def page(
     return [_view(device) for device in session.exec(query)]
 
 
-def create_integration(tx: Tx, name: str, downlink_url: str | None = None) -> IntegrationView:
-    """Register a gateway or platform that posts for every device. Conflict when the name is taken."""
-    row = Integration(name=name, downlink_url=downlink_url, created_at=tx.now)
+class IntegrationFields(TypedDict, total=False):
+    downlink_url: str | None
+    datum: str | None
+
+
+def create_integration(
+    tx: Tx, name: str, *, sandbox: bool = False, **fields: Unpack[IntegrationFields]
+) -> IntegrationView:
+    """Register a gateway or platform that posts for every device. Conflict when the name is taken.
+
+    A sandbox stays one: what was tried must never become true by a switch.
+    """
+    row = Integration(name=name, sandbox=sandbox, created_at=tx.now, **fields)
     tx.save(row, taken=f"There is an integration {name} already.")
     return _integration_view(row)
 
 
-def change_integration(tx: Tx, integration_id: int, *, downlink_url: str | None) -> IntegrationView:
-    """Change where it takes requests to its devices; None: nowhere."""
+def change_integration(tx: Tx, integration_id: int, fields: IntegrationFields) -> IntegrationView:
+    """Change what is given: where it takes requests to its devices, and the datum it speaks."""
     row = _integration(tx.session, integration_id)
-    row.downlink_url = downlink_url
+    for field, value in fields.items():
+        setattr(row, field, value)
     tx.session.flush()
     return _integration_view(row)
 
 
 def downlinks(session: Session) -> dict[int, str]:
     """Integration → where it takes requests to its devices, of those that do."""
-    rows = session.exec(select(Integration).where(col(Integration.downlink_url).is_not(None)))
+    asked = col(Integration.downlink_url).is_not(None) & ~col(Integration.sandbox)
+    rows = session.exec(select(Integration).where(asked))
     return {row.id or 0: row.downlink_url or "" for row in rows}
 
 
@@ -142,7 +156,7 @@ def _integration(session: Session, integration_id: int) -> Integration:
 
 
 def _integration_view(row: Integration) -> IntegrationView:
-    return IntegrationView(row.id or 0, row.name, row.downlink_url, row.created_at)
+    return IntegrationView(row.id or 0, row.name, row.downlink_url, row.datum, row.sandbox, row.created_at)
 
 
 def _tell(tx: Tx, elder_id: int | None, scope: Scope) -> None:

@@ -60,7 +60,7 @@ class Device(SQLModel, table=True):
     elder_id: int | None = Field(default=None, foreign_key="elder.id", index=True)
     kind: str = "watch"
     expected_interval_s: int = 60
-    datum: str = "wgs84"
+    datum: str | None = None  # none: as its integration says, else WGS-84
     carrier: str | None = None  # whose network it uses; those who share one fall silent together
     vendor: str | None = None
     last_contact_at: int | None = Field(default=None, sa_type=BigInteger)
@@ -87,6 +87,8 @@ class Integration(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     downlink_url: str | None = None  # where it takes requests to its devices
+    datum: str | None = None  # how its coordinates are to be read; none: WGS-84
+    sandbox: bool = False  # what it sends is understood and answered, and not kept
     created_at: int = Field(sa_type=BigInteger)
 
 

@@ -68,7 +68,7 @@ def gateway(status: int = 204) -> Iterator[Gateway]:
 
 def integration(store: Store, url: str | None) -> int:
     with store.transaction() as tx:
-        return devices.create_integration(tx, "gateway", url).id
+        return devices.create_integration(tx, "gateway", downlink_url=url).id
 
 
 class Listening:
@@ -135,8 +135,8 @@ def test_the_gateway_hears_a_signed_request(store: Store, wang: Wearer, clock: M
     with gateway(500) as sick, gateway() as well:
         through = [integration(store, sick.url)]
         with store.transaction() as tx:
-            through.append(devices.create_integration(tx, "nowhere", "http://[::1/locate").id)
-            through.append(devices.create_integration(tx, "another", well.url).id)
+            through.append(devices.create_integration(tx, "nowhere", downlink_url="http://[::1/locate").id)
+            through.append(devices.create_integration(tx, "another", downlink_url=well.url).id)
         app = create_app(
             Settings(database_url=store.engine.url.render_as_string(), downlink_secret=SecretStr(SECRET)),
             clock,

@@ -422,6 +422,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused messages posted with a device's own key
+         * @description Newest first, the last 500.
+         */
+        get: operations["of_device_api_devices__device_id__messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/directives": {
         parameters: {
             query?: never;
@@ -773,6 +793,46 @@ export interface paths {
         patch: operations["change_api_fences__fence_id__patch"];
         trace?: never;
     };
+    "/api/ingest/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was understood of a sandbox's last messages
+         * @description With the sandbox's own key. Newest first, the last 500; every other key only writes.
+         */
+        get: operations["of_sandbox_api_ingest_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest/overland": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Overland
+         * @description The device is `device_id`. What can never be stored is in the journal, not in the answer.
+         */
+        post: operations["take_overland_api_ingest_overland_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/integrations": {
         parameters: {
             query?: never;
@@ -833,6 +893,26 @@ export interface paths {
          * @description Refused everywhere within 5 s.
          */
         delete: operations["revoke_keys_api_integrations__integration_id__keys_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/{integration_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An integration's refused messages
+         * @description Newest first, the last 500. Of a sandbox every message, not only refused ones.
+         */
+        get: operations["of_integration_api_integrations__integration_id__messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1724,11 +1804,8 @@ export interface components {
              * @example 中国移动
              */
             carrier?: string | null;
-            /**
-             * @description What its coordinates mean when a ping does not say.
-             * @default wgs84
-             */
-            datum: components["schemas"]["Datum"];
+            /** @description What its coordinates mean when a ping does not say; null: as its integration says, else WGS-84. */
+            datum?: components["schemas"]["Datum"] | null;
             /**
              * Elder Id
              * @description Who wears it; may follow later.
@@ -1772,7 +1849,7 @@ export interface components {
              * @example 2026-11-24T08:00:00.000Z
              */
             created_at: string;
-            datum: components["schemas"]["Datum"];
+            datum: components["schemas"]["Datum"] | null;
             /** Elder Id */
             elder_id: number | null;
             /** Expected Interval S */
@@ -1806,7 +1883,7 @@ export interface components {
              * @example 2026-11-24T08:00:00.000Z
              */
             created_at: string;
-            datum: components["schemas"]["Datum"];
+            datum: components["schemas"]["Datum"] | null;
             /** Elder Id */
             elder_id: number | null;
             /** Expected Interval S */
@@ -2420,13 +2497,19 @@ export interface components {
             /** Radius M */
             radius_m: number | null;
         };
-        /** IntegrationChange */
+        /**
+         * IntegrationChange
+         * @description What is left out stays as it is.
+         */
         IntegrationChange: {
+            datum?: components["schemas"]["Datum"] | null;
             /** Downlink Url */
-            downlink_url: string | null;
+            downlink_url?: string | null;
         };
         /** IntegrationIn */
         IntegrationIn: {
+            /** @description How its coordinates are to be read where neither ping nor device says; null: WGS-84. */
+            datum?: components["schemas"]["Datum"] | null;
             /**
              * Downlink Url
              * @description Where it takes requests to its devices (docs/integrators.md); none: it takes none.
@@ -2438,6 +2521,12 @@ export interface components {
              * @example traccar
              */
             name: string;
+            /**
+             * Sandbox
+             * @description For trying: what it sends is understood and answered, and not kept. Stays so.
+             * @default false
+             */
+            sandbox: boolean;
         };
         /** IntegrationMade */
         IntegrationMade: {
@@ -2447,6 +2536,7 @@ export interface components {
              * @example 2026-11-24T08:00:00.000Z
              */
             created_at: string;
+            datum: components["schemas"]["Datum"] | null;
             /** Downlink Url */
             downlink_url: string | null;
             /** Id */
@@ -2459,6 +2549,8 @@ export interface components {
             key: string;
             /** Name */
             name: string;
+            /** Sandbox */
+            sandbox: boolean;
         };
         /** IntegrationOut */
         IntegrationOut: {
@@ -2468,12 +2560,50 @@ export interface components {
              * @example 2026-11-24T08:00:00.000Z
              */
             created_at: string;
+            datum: components["schemas"]["Datum"] | null;
             /** Downlink Url */
             downlink_url: string | null;
             /** Id */
             id: number;
             /** Name */
             name: string;
+            /** Sandbox */
+            sandbox: boolean;
+        };
+        /**
+         * Item
+         * @description What became of one item of a message. `ping` is what was understood, in our units.
+         */
+        Item: {
+            /**
+             * Code
+             * @example unknown_device
+             */
+            code?: string | null;
+            /** Detail */
+            detail?: string | null;
+            /** Index */
+            index: number;
+            /** Ping */
+            ping?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Status
+             * @example accepted
+             * @example quarantined
+             * @example duplicate
+             * @example refused
+             * @example ignored
+             */
+            status: string;
+            /**
+             * Wgs84
+             * @description The position, when it came in another datum.
+             */
+            wgs84?: {
+                [key: string]: number;
+            } | null;
         };
         /** KeyOut */
         KeyOut: {
@@ -2636,6 +2766,37 @@ export interface components {
              * @example li.na
              */
             username: string;
+        };
+        /** MessageOut */
+        MessageOut: {
+            /**
+             * Count
+             * @description Items in the message; at most 100 are shown, refused ones first.
+             */
+            count: number;
+            /** Id */
+            id: number;
+            /** Items */
+            items: components["schemas"]["Item"][];
+            /**
+             * Raw
+             * @description The beginning of the message.
+             */
+            raw: string;
+            /**
+             * Received At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            received_at: string;
+            /** Refused */
+            refused: number;
+            /**
+             * Wire
+             * @description The format.
+             * @example owntracks
+             */
+            wire: string;
         };
         /**
          * MonitoringMode
@@ -2866,6 +3027,16 @@ export interface components {
         Page_IntegrationOut_: {
             /** Items */
             items: components["schemas"]["IntegrationOut"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+        };
+        /** Page[MessageOut] */
+        Page_MessageOut_: {
+            /** Items */
+            items: components["schemas"]["MessageOut"][];
             /**
              * Next
              * @example 100
@@ -4964,6 +5135,69 @@ export interface operations {
             };
         };
     };
+    of_device_api_devices__device_id__messages_get: {
+        parameters: {
+            query?: {
+                /** @description Go on after the message of this id. */
+                after?: number | null;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MessageOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     index_api_directives_get: {
         parameters: {
             query?: {
@@ -6571,6 +6805,129 @@ export interface operations {
             };
         };
     };
+    of_sandbox_api_ingest_messages_get: {
+        parameters: {
+            query?: {
+                /** @description Go on after the message of this id. */
+                after?: number | null;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MessageOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_overland_api_ingest_overland_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     index_api_integrations_get: {
         parameters: {
             query?: {
@@ -6819,6 +7176,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    of_integration_api_integrations__integration_id__messages_get: {
+        parameters: {
+            query?: {
+                /** @description Go on after the message of this id. */
+                after?: number | null;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                integration_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MessageOut_"];
+                };
             };
             /** @description Unauthorized */
             401: {
