@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("charging", sa.Boolean(), nullable=True),
         sa.Column("heart_rate_bpm", sa.Float(), nullable=True),
         sa.Column("steps", sa.Integer(), nullable=True),
+        sa.Column("vitals", sa.JSON(), nullable=True),
         sa.Column("signals", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("quarantine", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.PrimaryKeyConstraint("slot", "device_id", "fixed_at", "message_id"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.api.problems import documented
-from app.ingest.pings import wire_schema
+from app.ingest.pings import wire_schemas
 
 EXAMPLE = {
     "device": "8800000015",
@@ -20,7 +20,7 @@ SOS = {"device": "8800000015", "fixed_at": "2026-11-24T08:00:30Z", "signals": ["
 def add_to(openapi: dict[str, Any]) -> None:
     """Document the endpoint in a generated OpenAPI document."""
     ping = {"$ref": "#/components/schemas/Ping"}
-    openapi["components"]["schemas"]["Ping"] = wire_schema()
+    openapi["components"]["schemas"].update(wire_schemas())
     openapi["components"]["schemas"]["PingAnswer"] = _ANSWER
     openapi["components"].setdefault("securitySchemes", {})["key"] = {
         "type": "http",

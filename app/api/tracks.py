@@ -31,6 +31,7 @@ class TrackPoint(Out):
     altitude_m: float | None
     battery_pct: float | None
     charging: bool | None
+    vitals: dict[str, float] | None = Field(examples=[{"spo2_pct": 97}])
     signals: list[str]
     device_id: int
     quarantine: str | None

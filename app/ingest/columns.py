@@ -172,6 +172,7 @@ def _values(tx: Tx, c: Columns) -> dict[str, list[Any]]:
         "charging": [p.charging for p in pings],
         "heart_rate_bpm": [p.heart_rate_bpm for p in pings],
         "steps": [p.steps for p in pings],
+        "vitals": [None if p.vitals is None else msgspec.json.encode(p.vitals).decode() for p in pings],
         "signals": [",".join(p.signals) if p.signals else None for p in pings],
         "quarantine": c.quarantine,
     }

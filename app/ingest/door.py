@@ -88,6 +88,8 @@ def understood(ping: Ping) -> dict[str, Any]:
         name: value for name, value in msgspec.structs.asdict(ping).items() if value not in (None, [], False)
     }
     said["fixed_at"] = rfc3339(ping.fixed_at)
+    if ping.vitals is not None:
+        said["vitals"] = msgspec.to_builtins(ping.vitals)
     if ping.lat is None or ping.lon is None:
         said.pop("source", None)
     elif ping.datum and ping.datum != "wgs84":

@@ -25,8 +25,20 @@ class Instant(int):
 SourceName = Literal["gnss", "wifi", "cell", "beacon", "manual"]
 
 
+class Vitals(msgspec.Struct, gc=False, omit_defaults=True):
+    """What was measured besides the pulse: mmHg, percent, °C."""
+
+    systolic_mmhg: Annotated[float, Meta(ge=30, le=300)] | None = None
+    diastolic_mmhg: Annotated[float, Meta(ge=10, le=200)] | None = None
+    spo2_pct: Annotated[float, Meta(ge=1, le=100)] | None = None
+    temperature_c: Annotated[float, Meta(ge=20, le=45)] | None = None
+
+
 class Ping(msgspec.Struct, gc=False):
-    """One message of one device. Without a position it must carry signals, a battery level or a pulse."""
+    """One message of one device. Without a position it must carry signals, a battery level or vitals.
+
+    Only a wire format may make one that carries nothing: it says that the device was there.
+    """
 
     device: Text
     fixed_at: Instant
@@ -43,6 +55,7 @@ class Ping(msgspec.Struct, gc=False):
     charging: bool | None = None
     heart_rate_bpm: Annotated[float, Meta(ge=20, le=300)] | None = None
     steps: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None  # counted since the device's midnight
+    vitals: Vitals | None = None
     signals: Annotated[list[Text], Meta(max_length=16)] = []
     backlog: bool = False
 
@@ -131,7 +144,7 @@ def _keep(found: Decoded, index: int, ping: Ping) -> None:
 
 _LESSER = (
     "accuracy_m", "speed_mps", "heading_deg", "altitude_m", "battery_pct", "charging",
-    "heart_rate_bpm", "steps",
+    "heart_rate_bpm", "steps", "vitals",
 )  # fmt: skip
 
 
@@ -179,9 +192,9 @@ def complete(ping: Ping, *, contact: bool = False) -> str | None:
     """
     if (ping.lat is None) != (ping.lon is None):
         return "lat and lon go together - at `$.lat`"
-    nothing = ping.lat is None and ping.battery_pct is None and ping.heart_rate_bpm is None
-    if nothing and not ping.signals and not contact:
-        return "a ping without a position needs signals, battery_pct or heart_rate_bpm - at `$`"
+    said = ping.signals or ping.battery_pct is not None or ping.heart_rate_bpm is not None or ping.vitals
+    if ping.lat is None and not said and not contact:
+        return "a ping without a position needs signals, battery_pct, heart_rate_bpm or vitals - at `$`"
     if "\0" in ping.device or "\0" in (ping.message_id or "") or "\0" in "".join(ping.signals):
         return "a text must not contain NUL - at `$`"
     if ping.message_id is None:
@@ -196,8 +209,7 @@ def _schema_hook(_kind: type) -> dict[str, Any]:
     return {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "number"}]}
 
 
-def wire_schema() -> dict[str, Any]:
-    """JSON schema of a ping, for OpenAPI."""
-    schema = msgspec.json.schema_components([Ping], schema_hook=_schema_hook, ref_template="{name}")[1]
-    ping = schema["Ping"]
-    return dict(ping)
+def wire_schemas() -> dict[str, Any]:
+    """JSON schemas of a ping and of what it holds, by name, for OpenAPI."""
+    template = "#/components/schemas/{name}"
+    return msgspec.json.schema_components([Ping], schema_hook=_schema_hook, ref_template=template)[1]

@@ -44,6 +44,7 @@ class PingRow(SQLModel, table=True):
     charging: bool | None = None
     heart_rate_bpm: float | None = None
     steps: int | None = None
+    vitals: dict[str, float] | None = Field(default=None, sa_type=JSON)  # pings.Vitals, what was given
     signals: str | None = None  # comma-separated
     quarantine: str | None = None  # why it is kept apart, if it is
 

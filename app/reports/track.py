@@ -29,6 +29,7 @@ class TrackPoint:
     altitude_m: float | None
     battery_pct: float | None
     charging: bool | None
+    vitals: dict[str, float] | None
     signals: list[str]
     device_id: int
     quarantine: str | None
@@ -106,6 +107,7 @@ def _point(row: PingRow) -> TrackPoint:
         altitude_m=row.altitude_m,
         battery_pct=row.battery_pct,
         charging=row.charging,
+        vitals=row.vitals,
         signals=row.signals.split(",") if row.signals else [],
         device_id=row.device_id,
         quarantine=row.quarantine,

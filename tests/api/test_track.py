@@ -66,7 +66,7 @@ def test_a_point(admin: TestClient, url: str, clock: ManualClock) -> None:
         {
             "fixed_at": rfc3339(clock.now() - 9 * MINUTE), "received_at": rfc3339(clock.now()),
             "lat": 34.0, "lon": 108.9, "accuracy_m": 12.0, "source": "wifi", "speed_mps": None,
-            "heading_deg": None, "altitude_m": None, "battery_pct": None, "charging": None,
+            "heading_deg": None, "altitude_m": None, "battery_pct": None, "charging": None, "vitals": None,
             "signals": ["sos", "fall"], "device_id": 1, "quarantine": None,
         }
     ]  # fmt: skip

@@ -1,11 +1,14 @@
 """What a ping carries: datums, fields, batteries, presses, contact."""
 
+import json
 from typing import Any
 
 import pytest
 
 from app.clock import ManualClock
 from app.geo.datum import gcj02_from_wgs84
+from app.identity.keys import Poster
+from app.ingest.pings import Instant, Ping, decode
 from app.registry import devices
 from app.store.db import Store
 from tests.ingest.day import NOW, START, Ingest
@@ -156,3 +159,32 @@ def test_contact_is_the_servers_time_and_not_moved_by_duplicates(
         "last_contact_at": (NOW + 60) * 1000,
         "newest_fixed_at": START * 1000,
     }
+
+
+def test_vitals_are_kept_as_they_were_given(ingest: Ingest, wang: Wearer) -> None:
+    told = wang.ping(START, vitals={"systolic_mmhg": 131, "spo2_pct": 96.5, "mood": "good"})
+    assert ingest.statuses(told, told) == ["accepted", "duplicate"]
+    assert json.loads(ingest.one("SELECT vitals FROM ping")["vitals"]) == {
+        "systolic_mmhg": 131,
+        "spo2_pct": 96.5,
+    }
+
+
+@pytest.mark.parametrize("vitals", [{"spo2_pct": 101}, {"temperature_c": "36"}, {"systolic_mmhg": 3}, [97]])
+def test_impossible_vitals_are_refused(wang: Wearer, vitals: Any) -> None:
+    (refused,) = decode(json.dumps(wang.ping(START, vitals=vitals)).encode()).refused
+    assert (refused.code, "$.vitals" in refused.detail) == ("invalid", True)
+
+
+@pytest.mark.parametrize("nothing", [{}, {"vitals": None}, {"steps": 100}])
+def test_over_http_a_ping_says_something(wang: Wearer, nothing: dict[str, Any]) -> None:
+    assert len(decode(json.dumps(wang.ping(START, **nothing)).encode()).refused) == 1
+
+
+def test_a_wire_format_may_say_no_more_than_that_the_device_is_there(ingest: Ingest, wang: Wearer) -> None:
+    ingest.write(wang.ping(START, 5, battery_pct=70))
+    (outcome,) = ingest.pipeline.write([(Ping(wang.device, Instant(START * 1000 + 60_000), "lk"), Poster())])
+    assert outcome.status == "accepted"
+    assert ingest.one("SELECT last_contact_at, battery_pct FROM device") == {
+        "last_contact_at": NOW * 1000, "battery_pct": 70
+    }  # fmt: skip

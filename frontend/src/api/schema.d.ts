@@ -3075,7 +3075,9 @@ export interface components {
         };
         /**
          * Ping
-         * @description One message of one device. Without a position it must carry signals, a battery level or a pulse.
+         * @description One message of one device. Without a position it must carry signals, a battery level or vitals.
+         *
+         *         Only a wire format may make one that carries nothing: it says that the device was there.
          */
         Ping: {
             /** @default null */
@@ -3113,6 +3115,8 @@ export interface components {
             speed_mps: number | null;
             /** @default null */
             steps: number | null;
+            /** @default null */
+            vitals: components["schemas"]["Vitals"] | null;
         };
         PingAnswer: {
             /** @description stored, quarantined ones included */
@@ -3472,6 +3476,15 @@ export interface components {
             source: string;
             /** Speed Mps */
             speed_mps: number | null;
+            /**
+             * Vitals
+             * @example {
+             *       "spo2_pct": 97
+             *     }
+             */
+            vitals: {
+                [key: string]: number;
+            } | null;
         };
         /** UserIn */
         UserIn: {
@@ -3543,6 +3556,20 @@ export interface components {
              * @example 0
              */
             version: number;
+        };
+        /**
+         * Vitals
+         * @description What was measured besides the pulse: mmHg, percent, °C.
+         */
+        Vitals: {
+            /** @default null */
+            diastolic_mmhg: number | null;
+            /** @default null */
+            spo2_pct: number | null;
+            /** @default null */
+            systolic_mmhg: number | null;
+            /** @default null */
+            temperature_c: number | null;
         };
         /** WithReason */
         WithReason: {
