@@ -95,7 +95,10 @@ def install(app: FastAPI) -> None:
 
 
 def _describe(schema: dict[str, Any]) -> None:
-    """Every documented error is a Problem; the framework's own shape of a 422 never leaves."""
+    """Every documented error is a Problem; the framework's own shape of a 422 never leaves.
+
+    Whoever sends a body can send one that is no JSON.
+    """
     schemas = schema.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
@@ -107,3 +110,5 @@ def _describe(schema: dict[str, Any]) -> None:
         for operation in path.values():
             if "422" in operation["responses"]:
                 operation["responses"]["422"] = documented(422)[422]
+            if "requestBody" in operation:
+                operation["responses"].setdefault("400", documented(400)[400])

@@ -20,6 +20,8 @@ def _to_ms(value: Any) -> Any:
             return parse_instant(float(value))
         except ValueError:
             return parse_instant(value.replace(" ", "+"))  # a plus sign that the query string turned
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ValueError("expected RFC 3339 or epoch seconds")
     return parse_instant(value)
 
 
