@@ -203,6 +203,10 @@ def test_an_outing_that_has_ended_is_left_alone(
 
 @pytest.mark.parametrize("moment", [{}, [], True, None, "noon", "2026-11-24T08:00:00"])
 def test_what_is_no_instant_names_its_field(admin: TestClient, elder: dict[str, Any], moment: Any) -> None:
-    outing = {"destination": "兴庆宫公园", "starts_at": moment, "expected_back_at": "2026-11-24T16:00:00+08:00"}
+    outing = {
+        "destination": "兴庆宫公园",
+        "starts_at": moment,
+        "expected_back_at": "2026-11-24T16:00:00+08:00",
+    }
     answer = admin.post(f"/api/elders/{elder['id']}/outings", json=outing)
     assert wrong_fields(answer) == ["starts_at"]
