@@ -124,8 +124,10 @@ def _last_known(believed: Any) -> dict[str, Any] | None:
 
 
 _CONTACT = """
-UPDATE device SET last_contact_at = ?, newest_fixed_at = ?, battery_pct = COALESCE(?, battery_pct),
-    battery_level = ?, silent_since = NULL WHERE id = ?
+UPDATE device SET last_contact_at = CAST(column1 AS BIGINT), newest_fixed_at = CAST(column2 AS BIGINT),
+    battery_pct = COALESCE(CAST(column3 AS FLOAT), battery_pct), battery_level = CAST(column4 AS INTEGER),
+    silent_since = NULL
+FROM (VALUES (?, ?, ?, ?, ?)) AS heard WHERE id = column5
 """
 
 

@@ -168,9 +168,15 @@ _FIRST = """
 INSERT INTO track (elder_id, source, quality, watched, watched_version, fences_version)
 VALUES (?, 0, ?, ?, -1, 0)
 """
+# The rows are there since `load`: this is an UPDATE, in the form that takes many rows at once.
 _SAVE_FIX = """
-UPDATE track SET device_id = ?, fixed_at = ?, lat = ?, lon = ?, accuracy_m = ?, source = ?, speed_mps = ?,
-    last_contact_at = ?, quality = ?, watched = ?, watched_version = ? WHERE elder_id = ?
+INSERT INTO track (fences_version, device_id, fixed_at, lat, lon, accuracy_m, source, speed_mps,
+    last_contact_at, quality, watched, watched_version, elder_id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (elder_id) DO UPDATE SET device_id = excluded.device_id, fixed_at = excluded.fixed_at,
+    lat = excluded.lat, lon = excluded.lon, accuracy_m = excluded.accuracy_m, source = excluded.source,
+    speed_mps = excluded.speed_mps, last_contact_at = excluded.last_contact_at, quality = excluded.quality,
+    watched = excluded.watched, watched_version = excluded.watched_version
 """
 _SAVE_CONTACT = """
 UPDATE track SET last_contact_at = ?, quality = ?, watched = ?, watched_version = ? WHERE elder_id = ?
@@ -218,7 +224,7 @@ def _tracks(
         ping = pings[row]
         fixes.append(
             (
-                known[row].device_id, at[row], lat[row], lon[row], ping.accuracy_m, source[row],
+                version, known[row].device_id, at[row], lat[row], lon[row], ping.accuracy_m, source[row],
                 ping.speed_mps, now, state, own, version, elder_id,
             )
         )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from app.errors import Conflict
 from app.registry.tables import Integration
-from app.store import events
+from app.store import events, sql
 from app.store.db import Store, Tx
 from app.store.events import Event
 
@@ -137,3 +137,18 @@ def test_a_failing_statement_does_not_repeat_personal_data(store: Store) -> None
     with pytest.raises(IntegrityError) as caught, store.transaction() as tx:
         tx.session.add(row("王秀兰"))
     assert "王秀兰" not in str(caught.value)
+
+
+@pytest.mark.parametrize("size", [0, 1, 49, 50, 51, 137])
+def test_many_rows_are_taken_in_order_however_many_go_together(store: Store, size: int) -> None:
+    insert = """
+    INSERT INTO integration (id, name, created_at, sandbox) VALUES (?, ?, ?, 0)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name
+    """
+    change = "UPDATE integration SET created_at = column2 FROM (VALUES (?, ?)) AS new WHERE id = column1"
+    rows = [(1 + i // 2, f"n{i}", 0) for i in range(size)]  # each id twice: the later name stays
+    with store.transaction() as tx:
+        sql.many(tx, insert, rows)
+        sql.many(tx, change, [(i, -i) for i, _, _ in rows])
+        stored = sql.fetch(tx, "SELECT id, name, created_at FROM integration ORDER BY id")
+    assert stored == [(i, name, -i) for i, name in {i: name for i, name, _ in rows}.items()]
