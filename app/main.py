@@ -1,6 +1,7 @@
 """create_app(): routers, lifespan, static frontend. Wiring only."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -51,6 +52,7 @@ from app.ingest.http import PingEndpoint
 from app.ingest.journal import Journal
 from app.ingest.pipeline import Moved, Pipeline
 from app.ingest.stale import Stale
+from app.ingest.watch import Limits, Watches
 from app.realtime import protocol, whereabouts
 from app.realtime.positions import Board
 from app.realtime.socket import Streams
@@ -65,6 +67,7 @@ ROUTERS = (
     phones, ingest_stream, fences, areas, directives, alerts, thresholds, board, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
+log = logging.getLogger(__name__)
 
 
 class Nuanyang(FastAPI):
@@ -130,6 +133,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.door = Door(app.state.keys, batcher, rehearsals, Journal(store))
     app.state.pings = PingEndpoint(app.state.door, settings.max_body_bytes)
     app.state.streams = Streams(store, tailer, positions, app.state.sessions)
+    watches = Watches(store, batcher, Limits(per_source=settings.watch_connections_per_source))
+    app.state.watches = watches
+    await _listen(watches, settings)
     tasks = [
         asyncio.create_task(tailer.run()),
         asyncio.create_task(asker.run()),
@@ -139,7 +145,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        watches.stop_listening()
         await batcher.drain()
+        watches.close()
         await rehearsals.drain()
         for task in tasks:
             task.cancel()
@@ -147,6 +155,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             with suppress(asyncio.CancelledError):
                 await task
         store.close()
+
+
+async def _listen(watches: Watches, settings: Settings) -> None:
+    """Open the port of the watches, unless it is 0. When it is taken, everything else goes on."""
+    if settings.watch_port:
+        try:
+            await watches.start(settings.watch_host, settings.watch_port)
+        except OSError as error:
+            log.error("no watch can connect (NUANYANG_WATCH_HOST, NUANYANG_WATCH_PORT): %s", error)
 
 
 def _show(positions: Board, moved: Moved) -> None:

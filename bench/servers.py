@@ -128,6 +128,7 @@ def nuanyang(elders: int) -> Iterator[tuple[int, str, int]]:
         env = {
             "NUANYANG_DATABASE_URL": f"sqlite:///{path}",
             "NUANYANG_PORT": str(port),
+            "NUANYANG_WATCH_PORT": "0",
             "NUANYANG_ADMIN_PASSWORD": "bench-password",
         }
         with serving(["-c", "from app.cli import main; main()", "serve"], port, env) as process:

@@ -1,5 +1,6 @@
 """Fixtures for every test: a real database, a clock that stands still, and an app around them."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from app.main import Nuanyang, create_app
 from app.settings import Settings
 from app.store import schema
 from app.store.db import Store
+
+os.environ["NUANYANG_WATCH_PORT"] = "0"  # tests that want one ask for a free one
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -81,7 +81,7 @@ def demo(
     door = _door(settings.host, settings.port)
     say(f"正在准备 {elders:,} 位老人… Preparing {elders:,} elders…")
     path = _database(settings.port, keep)
-    settings = settings.model_copy(update={"database_url": f"sqlite:///{path}"})
+    settings = settings.model_copy(update={"database_url": f"sqlite:///{path}", "watch_port": 0})
     clock = SystemClock()
     zone = ZoneInfo(settings.time_zone)
     year = datetime.fromtimestamp(clock.now() / 1000, zone).year

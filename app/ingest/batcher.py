@@ -1,7 +1,8 @@
 """Pings travel in company: group commit without a timer.
 
 One commit is in flight at a time; whatever arrives meanwhile is the next batch. A submission is answered
-only after the commit that holds it.
+only after the commit that holds it. In a jam cries for help (SOS, falls, smoke) overtake, and are let in when
+others are told to wait: a carrier that comes back with its backlog must not cost a minute of hers.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from app.alerts.kinds import SIGNAL_KINDS
 from app.errors import TooMany, Unavailable
 from app.identity.keys import Poster
 from app.ingest.pings import Ping
@@ -17,6 +19,10 @@ from app.ingest.pipeline import Outcome
 
 MOST = 2_000
 Item = tuple[Ping, Poster]
+
+
+def _cries(items: Sequence[Item]) -> bool:
+    return any(ping.signals and not SIGNAL_KINDS.keys().isdisjoint(ping.signals) for ping, _ in items)
 
 
 @dataclass(slots=True)
@@ -32,6 +38,7 @@ class Batcher:
         self._write = write
         self._max_pending = max_pending
         self._waiting: deque[Submission] = deque()
+        self._crying: deque[Submission] = deque()  # goes before what waits
         self._pending = 0
         self._writing = False
         self._closed = False
@@ -47,26 +54,29 @@ class Batcher:
 
         Must be called on the event loop.
         """
-        self._admit(len(items))
+        self._admit(items)
         return self._enqueue(items)
 
     def submit_all(self, pieces: Sequence[Sequence[Item]]) -> list[asyncio.Future[list[Outcome]]]:
         """Several submissions of one sender: all are taken, or none."""
-        self._admit(sum(len(piece) for piece in pieces))
+        self._admit([item for piece in pieces for item in piece])
         return [self._enqueue(piece) for piece in pieces]
 
-    def _admit(self, count: int) -> None:
+    def _admit(self, items: Sequence[Item]) -> None:
         """When nothing waits, anybody is let in: sent again later, they would be as many."""
         if self._closed:
             raise Unavailable("The service is stopping; send again later.")
-        if self._pending + count > self._max_pending and self._pending:
+        after = self._pending + len(items)
+        most = self._max_pending if after <= self._max_pending or not _cries(items) else 2 * self._max_pending
+        if after > most and self._pending:
             raise TooMany("Too many pings are waiting; send again later.", retry_after_s=1)
 
     def _enqueue(self, items: Sequence[Item]) -> asyncio.Future[list[Outcome]]:
         loop = asyncio.get_running_loop()
         submission = Submission(items, loop.create_future())
+        jammed = self._pending > MOST
         self._pending += len(items)
-        self._waiting.append(submission)
+        (self._crying if jammed and _cries(items) else self._waiting).append(submission)
         if not self._writing:
             self._writing = True
             loop.call_soon(self._start_when_quiet, loop, 0)
@@ -86,18 +96,19 @@ class Batcher:
         work.add_done_callback(lambda done: self._finish(loop, batch, done))
 
     def _gather(self) -> list[Submission]:
-        batch = [self._waiting.popleft()]
-        size = len(batch[0].items)
-        while self._waiting and size + len(self._waiting[0].items) <= MOST:
-            batch.append(self._waiting.popleft())
-            size += len(batch[-1].items)
+        batch: list[Submission] = []
+        size = 0
+        for queue in (self._crying, self._waiting):
+            while queue and (not batch or size + len(queue[0].items) <= MOST):
+                batch.append(queue.popleft())
+                size += len(batch[-1].items)
         return batch
 
     def _finish(
         self, loop: asyncio.AbstractEventLoop, batch: list[Submission], done: asyncio.Future[list[Outcome]]
     ) -> None:
         self._pending -= sum(len(s.items) for s in batch)
-        if self._waiting:
+        if self._crying or self._waiting:
             loop.call_soon(self._start_when_quiet, loop, 0)
         else:
             self._writing = False

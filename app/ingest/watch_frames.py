@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 LARGEST = 64 * 1024
 """Bytes of a frame. The largest that watches send, a voice message of 15 s in AMR, has less than 32 KB."""
+LARGEST_OF_STRANGERS = 4 * 1024
+"""The same before we know whose watch it is: the first frame is a heartbeat or a position."""
 MOST_GARBAGE = 1024
 """Bytes between two frames that are skipped; whoever sends more is no watch."""
 
@@ -49,12 +51,13 @@ class Frame:
 class Framer:
     """Turns pieces of a stream into frames: `feed` what arrives, call `next` until it gives None.
 
-    Holds at most one unfinished frame of LARGEST bytes, and what was fed since.
+    Holds at most one unfinished frame of `largest` bytes, and what was fed since.
     """
 
-    __slots__ = ("_buffer", "_depth", "_garbage", "_scanned", "_start")
+    __slots__ = ("_buffer", "_depth", "_garbage", "_scanned", "_start", "largest")
 
-    def __init__(self) -> None:
+    def __init__(self, largest: int = LARGEST) -> None:
+        self.largest = largest
         self._buffer = b""
         self._start = 0  # of what is not yet given out
         self._depth = 0  # of brackets at `_scanned`; 0 between frames
@@ -73,8 +76,8 @@ class Framer:
         """
         while self._depth or self._begin():
             end = self._end()
-            if (len(self._buffer) if end is None else end) - self._start > LARGEST:
-                raise NotAWatch(f"a frame of more than {LARGEST} bytes")
+            if (len(self._buffer) if end is None else end) - self._start > self.largest:
+                raise NotAWatch(f"a frame of more than {self.largest} bytes")
             if end is None:
                 return None
             frame = parse(self._buffer[self._start + 1 : end].removesuffix(b"]"))

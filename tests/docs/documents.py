@@ -15,7 +15,7 @@ def tracked() -> list[Path]:
 
 def documents() -> dict[str, str]:
     """Path within the repository → text, of the documents for people."""
-    paths = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    paths = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     return {str(path.relative_to(ROOT)): path.read_text() for path in sorted(paths)}
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from app.clock import ManualClock
 from app.errors import TooMany, Unavailable
 from app.identity.keys import Poster
-from app.ingest.batcher import Batcher, Item
+from app.ingest.batcher import MOST, Batcher, Item
 from app.ingest.pings import decode
 from app.ingest.pipeline import Moved, Pipeline
 from app.store.db import Store
@@ -141,6 +141,30 @@ def test_a_body_is_let_in_as_a_whole_or_not_at_all(store: Store) -> None:
 
     with_batcher(store, 3, story)
     assert count(store) == 5
+
+
+def test_in_a_jam_a_cry_for_help_goes_first_and_is_let_in(store: Store) -> None:
+    """A carrier is back with hours of backlog; Wang presses her button."""
+    wang, li = take_in(store), take_in(store, "8800000002")
+    order: list[str] = []
+
+    async def story(batcher: Batcher, moved: list[Moved]) -> None:
+        def told(name: str) -> Callable[[Any], None]:
+            return lambda _: order.append(name)
+
+        with occupied(store):
+            backlog = [batcher.submit(items(li, *range(i * MOST, (i + 1) * MOST))) for i in range(3)]
+            with pytest.raises(TooMany):
+                batcher.submit(items(wang, 0))
+            sos = batcher.submit([(_ping(wang.ping(NOW, signals=["sos"])), Poster())])
+            for i, answer in enumerate(backlog):
+                answer.add_done_callback(told(f"backlog {i}"))
+            sos.add_done_callback(told("sos"))
+        await asyncio.gather(*backlog, sos)
+
+    with_batcher(store, 3 * MOST, story)
+    assert order.index("sos") <= 1, order
+    assert count(store) == 3 * MOST + 1
 
 
 def test_a_failed_write_is_told_and_the_next_one_works(store: Store) -> None:
