@@ -8,10 +8,12 @@ from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 import click
 import uvicorn
 
+from app.alerts import reconsider
 from app.clock import SystemClock
 from app.demo.opening import SMALLEST
 from app.demo.run import demo
@@ -20,6 +22,10 @@ from app.identity import users
 from app.identity.roles import Role
 from app.ingest import express
 from app.main import create_app
+from app.registry.imports import jobs
+from app.registry.imports import report as reports
+from app.registry.imports.jobs import Imports
+from app.registry.imports.work import Options
 from app.registry.words import MonitoringMode
 from app.replay import Home, replay
 from app.settings import Settings
@@ -119,6 +125,35 @@ def add_user(name: str, role: str, areas: tuple[int, ...], password_stdin: bool)
         with store.transaction() as tx:
             made = users.create(tx, name, password, Role(role), areas=list(areas))
     click.echo(f"Added {made.username} ({made.role}).")
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
+@click.option("--existing", type=click.Choice(["skip", "update"]), default="skip", show_default=True)
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Faulty rows: .csv or .xlsx.")
+def run_import(file: Path, dry_run: bool, existing: str, report: Path | None) -> None:
+    """Take in the elders, contacts and devices of FILE: CSV or a spreadsheet."""
+    settings = Settings()
+    zone = ZoneInfo(settings.time_zone)
+    with _store(settings) as store:
+        schema.ensure(store)
+        imports = Imports(store, lambda tx, elder, before: reconsider.mode_changed(tx, elder, before, zone))
+        started = imports.start(file.read_bytes(), file.name, Options(dry_run, existing))
+        imports.wait()
+        with store.snapshot() as session:
+            job = jobs.find(session, started.id, store.clock.now())
+            if report is not None:
+                rows = reports.faults(session, job.id)
+                packed = report.suffix == ".xlsx"
+                report.write_bytes(reports.xlsx(rows) if packed else b"".join(reports.csv_lines(rows)))
+    if job.detail:
+        raise click.ClickException(job.detail)
+    verb = "would be" if dry_run else "were"
+    click.echo(
+        f"{job.done} rows: {job.created} {verb} taken in, {job.updated} changed, {job.unchanged} left as "
+        f"they are, {job.faulty} left out; {job.warned} need a look, {job.homeless} of them have no home yet."
+    )
 
 
 @main.command()

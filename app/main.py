@@ -23,6 +23,7 @@ from app.api import (
     directives,
     elders,
     fences,
+    imports,
     ingest_stream,
     integrations,
     living_area,
@@ -57,6 +58,7 @@ from app.realtime import protocol, whereabouts
 from app.realtime.positions import Board
 from app.realtime.socket import Streams
 from app.realtime.tailer import Tailer
+from app.registry.imports.jobs import Imports
 from app.settings import Settings
 from app.store import schema
 from app.store.db import Store
@@ -64,7 +66,8 @@ from app.ticker import every
 
 ROUTERS = (
     session, users, elders, plans, outings, living_area, tracks, devices, integrations, messages,
-    phones, ingest_stream, fences, areas, directives, alerts, thresholds, board, meta, stream, operations,
+    phones, ingest_stream, fences, areas, imports,
+    directives, alerts, thresholds, board, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
 log = logging.getLogger(__name__)
@@ -128,6 +131,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     pipeline = Pipeline(store, zone, lambda moved: _show(positions, moved), asker)
     batcher = Batcher(pipeline.write, settings.max_pending_pings)
     app.state.batcher = batcher
+    app.state.imports = Imports(
+        store, lambda tx, elder, before: reconsider.mode_changed(tx, elder, before, zone)
+    )
     app.state.tailer = tailer
     rehearsals = Batcher(Pipeline(store, zone).rehearse, MOST)
     app.state.door = Door(app.state.keys, batcher, rehearsals, Journal(store))
@@ -149,6 +155,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await batcher.drain()
         watches.close()
         await rehearsals.drain()
+        await asyncio.to_thread(app.state.imports.stop)
         for task in tasks:
             task.cancel()
         for task in tasks:

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     service_name: str = "暖阳虚拟养老院"
     time_zone: str = "Asia/Shanghai"
     max_body_bytes: int = Field(4 * 1024 * 1024, gt=0)
+    max_import_bytes: int = Field(64 * 1024 * 1024, gt=0)
     max_pending_pings: int = Field(20_000, gt=0)
     secure_cookies: bool = False
     map_style_url: str | None = None

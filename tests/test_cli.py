@@ -48,6 +48,21 @@ def test_an_old_schema_names_the_way_out(database: str) -> None:
     assert "nuanyang migrate" in refused.output
 
 
+def test_import_says_what_it_did_and_writes_the_faulty_rows(database: str, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_bytes(
+        "姓名,电话,纬度,经度\n王秀兰,13800000001,34.2,108.9\n李桂英,不详,34.2,108.9\n".encode("gb18030")
+    )
+    report = tmp_path / "faults.csv"
+    dry = CliRunner().invoke(cli.main, ["import", str(table), "--dry-run"])
+    assert dry.output.startswith("2 rows: 1 would be taken in, 0 changed, 0 left as they are, 1 left out")
+    real = CliRunner().invoke(cli.main, ["import", str(table), "--report", str(report)])
+    assert real.output.startswith("2 rows: 1 were taken in"), real.output
+    assert "不是电话号码" in report.read_text("utf-8-sig")
+    report.write_text("%PDF")
+    assert CliRunner().invoke(cli.main, ["import", str(report)]).exit_code == 1
+
+
 def test_openapi_is_stable_and_sorted(database: str) -> None:
     first, second = (CliRunner().invoke(cli.main, ["openapi"]).output for _ in range(2))
     assert first == second

@@ -187,12 +187,15 @@ def index(
     limit: LimitDep,
     q: Search = None,
     area: Id | None = None,
+    home: Annotated[
+        bool | None, Query(description="false: those whose home has not been placed yet.")
+    ] = None,
     after: Id = 0,
 ) -> Page[ElderSummary]:
     """Elders of your areas, or of one of them, oldest entry first."""
     with store.snapshot() as session:
         scope = within(session, user, area)
-        found = cards.page(session, scope, store.clock.now(), after=after, limit=limit + 1, q=q)
+        found = cards.page(session, scope, store.clock.now(), after=after, limit=limit + 1, q=q, home=home)
         return Page[ElderSummary].model_validate(page_of(found, limit))
 
 

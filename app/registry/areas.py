@@ -90,22 +90,26 @@ def create(
 
 def finder(tx: Tx) -> Finder:
     """A function from a place to the area it belongs to; build it once for many elders."""
-    index, fallback = _index(tx.session), root(tx)
-    return lambda lat, lon: index.smallest(lat, lon) or fallback
+    found, fallback = index(tx.session), root(tx)
+    return lambda lat, lon: found.smallest(lat, lon) or fallback
 
 
 def reassign(tx: Tx) -> int:
-    """Put every elder into the smallest area around the home; returns how many moved."""
+    """Put every elder into the smallest area around the home; returns how many moved.
+
+    Whoever is in an area that nobody has drawn stays there while no drawn one holds the home.
+    """
     homes = tx.session.exec(
         select(Elder.id, Elder.area_id, Fence.lat, Fence.lon)
         .join(Fence, col(Fence.elder_id) == Elder.id)
         .where(Fence.kind == FenceKind.home)
     ).all()
-    found = _index(tx.session).smallest_of([row[2] for row in homes], [row[3] for row in homes])
+    found = index(tx.session).smallest_of([row[2] for row in homes], [row[3] for row in homes])
     fallback = root(tx)
+    undrawn = {area.id for area in tx.session.exec(select(Area)) if not area.boundary}
     moves = [
-        {"elder": elder_id, "area": int(area) if area != NONE else fallback}
-        for (elder_id, _, _, _), area in zip(homes, found, strict=True)
+        {"elder": elder_id, "area": int(area) if area != NONE else before if before in undrawn else fallback}
+        for (elder_id, before, _, _), area in zip(homes, found, strict=True)
     ]
     moves = [move for move, row in zip(moves, homes, strict=True) if move["area"] != row[1]]
     if moves:
@@ -127,7 +131,8 @@ def root_id(session: Session) -> int | None:
     return session.exec(select(Area.id).where(col(Area.parent_id).is_(None)).order_by(col(Area.id))).first()
 
 
-def _index(session: Session) -> AreaIndex:
+def index(session: Session) -> AreaIndex:
+    """Which area contains a place? Build it once for many."""
     rows = session.exec(select(Area)).all()
     return AreaIndex((_view(area).id, area.boundary) for area in rows if area.boundary)
 

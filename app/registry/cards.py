@@ -102,12 +102,23 @@ def card(session: Session, elder_id: int, scope: Scope, now: int) -> Card:
 
 
 def page(
-    session: Session, scope: Scope, now: int, *, after: int = 0, limit: int = 100, q: str | None = None
+    session: Session,
+    scope: Scope,
+    now: int,
+    *,
+    after: int = 0,
+    limit: int = 100,
+    q: str | None = None,
+    home: bool | None = None,
 ) -> list[Summary]:
-    """Elders with id > `after`, in order; `q` is looked for in names and phone numbers."""
+    """Elders with id > `after`, in order; `q` is looked for in names and phone numbers, `home` says whether
+    they must have one."""
     query = select(Elder).where(col(Elder.id) > after).order_by(col(Elder.id)).limit(limit)
     if scope is not None:
         query = query.where(col(Elder.area_id).in_(scope))
+    if home is not None:
+        housed = select(Fence.elder_id).where(Fence.kind == FenceKind.home, col(Fence.elder_id) == Elder.id)
+        query = query.where(housed.exists() if home else ~housed.exists())
     if q:
         query = query.where(
             or_(col(Elder.name).contains(q, autoescape=True), col(Elder.phone).contains(q, autoescape=True))

@@ -68,6 +68,8 @@ class Device(SQLModel, table=True):
     battery_pct: float | None = None
     silent_since: int | None = Field(default=None, sa_type=BigInteger)  # an alert said so; a contact ends it
     battery_level: int = 0  # 0 fine, 1 low, 2 very low: what the battery rule last said
+    lost_at: int | None = Field(default=None, sa_type=BigInteger)  # nobody wears it; it may be found again
+    retired_at: int | None = Field(default=None, sa_type=BigInteger)  # nobody wears it, nobody will
     created_at: int = Field(sa_type=BigInteger)
 
 
@@ -166,3 +168,39 @@ class Directive(SQLModel, table=True):
     ends_at: int = Field(sa_type=BigInteger, index=True)
     issued_by: int | None = Field(default=None, foreign_key="user_account.id")
     created_at: int = Field(sa_type=BigInteger)
+
+
+class ImportJob(SQLModel, table=True):
+    """One table that was taken in, or only checked (`dry_run`). Counts are of rows."""
+
+    __tablename__ = "import_job"
+    id: int | None = Field(default=None, primary_key=True)
+    state: str = "running"  # running, done, failed, interrupted
+    dry_run: bool
+    existing: str  # skip, update
+    file_name: str
+    user_id: int | None = Field(default=None, foreign_key="user_account.id")  # none: from the command line
+    started_at: int = Field(sa_type=BigInteger)
+    beat_at: int = Field(sa_type=BigInteger)  # of a running one; it has died when this grows old
+    finished_at: int | None = Field(default=None, sa_type=BigInteger)
+    total: int
+    done: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    faulty: int = 0  # left out
+    warned: int = 0  # taken in, with something to look at
+    homeless: int = 0  # taken in without a home
+    headings: list[str] = Field(sa_type=JSON)  # as they were, to show the faulty rows under
+    ignored: list[str] = Field(sa_type=JSON)  # headings that nobody knows
+    detail: str | None = None  # why it failed
+
+
+class ImportFault(SQLModel, table=True):
+    """A row of an import with something wrong: its cells, without resident numbers, and the faults."""
+
+    __tablename__ = "import_fault"
+    job_id: int = Field(foreign_key="import_job.id", primary_key=True)
+    row: int = Field(primary_key=True)
+    cells: list[str] = Field(sa_type=JSON)
+    faults: list[dict[str, Any]] = Field(sa_type=JSON)  # column, code, error, zh, en

@@ -13,6 +13,7 @@ from app.alerts.kinds import KINDS, SIGNAL_KINDS, Disposition
 from app.alerts.machine import Handling
 from app.identity.roles import Role
 from app.ingest.pings import Ping
+from app.registry.imports.headings import COLUMNS, recognise
 from app.settings import Settings
 from app.store.schema import load_tables
 
@@ -55,6 +56,13 @@ def test_integrators_read_about_every_field_and_signal() -> None:
     words = quoted(document("docs/integrators.md"))
     assert set(Ping.__struct_fields__) <= words
     assert set(SIGNAL_KINDS) <= words
+
+
+def test_administrators_read_about_every_column_of_an_import() -> None:
+    shown = re.findall(r"^\| (\S+) \| ([a-z0-9 ]+) \| ", document("docs/administrators.md"), re.MULTILINE)
+    meant = [list(recognise(pair).places) for pair in shown]
+    assert [names[0][0] for names in meant if names] == [column.name for column in COLUMNS]
+    assert all(len(names) == 1 for names in meant if names), "both headings mean the same column"
 
 
 def test_administrators_read_about_every_role() -> None:

@@ -793,6 +793,89 @@ export interface paths {
         patch: operations["change_api_fences__fence_id__patch"];
         trace?: never;
     };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imports
+         * @description Newest first. An admin of some areas sees her own.
+         */
+        get: operations["index_api_imports_get"];
+        put?: never;
+        /**
+         * Take a table in
+         * @description The body is the file itself: CSV (UTF-8, UTF-16 or GB18030) or a spreadsheet. Answers at once; follow
+         *     it with `GET /api/imports/{id}`. One import runs at a time (409).
+         */
+        post: operations["start_api_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/template.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A table to fill in
+         * @description The headings that are understood, and an example.
+         */
+        get: operations["template_api_imports_template__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import */
+        get: operations["read_api_imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/faults.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was wrong, row by row
+         * @description The faulty rows with their faults in front: correct them and take the same file in again. Kept for the
+         *     last twenty imports; without the numbers of identity cards.
+         */
+        get: operations["faults_api_imports__import_id__faults__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ingest/messages": {
         parameters: {
             query?: never;
@@ -2324,6 +2407,12 @@ export interface components {
             speak_name: string | null;
         };
         /**
+         * Existing
+         * @description What happens to elders and devices that are registered already.
+         * @enum {string}
+         */
+        Existing: "skip" | "update";
+        /**
          * FenceIn
          * @description A GeoJSON Feature in WGS-84: Polygon, MultiPolygon, or Point and lines with `radius_m`.
          */
@@ -2462,6 +2551,11 @@ export interface components {
             /** Silent */
             silent: number;
         };
+        /**
+         * Format
+         * @enum {string}
+         */
+        Format: "csv" | "xlsx";
         /** HomeIn */
         HomeIn: {
             /**
@@ -2496,6 +2590,69 @@ export interface components {
             lon: number;
             /** Radius M */
             radius_m: number | null;
+        };
+        /**
+         * ImportOut
+         * @description An import; counts are of rows.
+         */
+        ImportOut: {
+            /** Created */
+            created: number;
+            /**
+             * Detail
+             * @description Why it failed or was interrupted.
+             */
+            detail: string | null;
+            /**
+             * Done
+             * @description Read so far; `total` is the end.
+             */
+            done: number;
+            /**
+             * Dry Run
+             * @description Only checked: nothing was changed, and the counts are what would be.
+             */
+            dry_run: boolean;
+            existing: components["schemas"]["Existing"];
+            /**
+             * Faulty
+             * @description Left out; the faults say why.
+             */
+            faulty: number;
+            /** File Name */
+            file_name: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Homeless
+             * @description Taken in without a home; GET /api/elders?home=false lists them.
+             */
+            homeless: number;
+            /** Id */
+            id: number;
+            /**
+             * Ignored
+             * @description Headings that nobody knows.
+             */
+            ignored: string[];
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            started_at: string;
+            state: components["schemas"]["State"];
+            /** Total */
+            total: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Updated */
+            updated: number;
+            /**
+             * Warned
+             * @description Taken in, with something to look at.
+             */
+            warned: number;
         };
         /**
          * IntegrationChange
@@ -2636,6 +2793,11 @@ export interface components {
             /** Priority */
             priority: number;
         };
+        /**
+         * Language
+         * @enum {string}
+         */
+        Language: "zh" | "en";
         /**
          * LatestFix
          * @description The newest believed position: WGS-84, metres, m/s.
@@ -3023,6 +3185,16 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[ImportOut] */
+        Page_ImportOut_: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+        };
         /** Page[IntegrationOut] */
         Page_IntegrationOut_: {
             /** Items */
@@ -3360,6 +3532,11 @@ export interface components {
             token: string;
             user: components["schemas"]["Me"];
         };
+        /**
+         * State
+         * @enum {string}
+         */
+        State: "running" | "done" | "failed" | "interrupted";
         /** Takeover */
         Takeover: {
             /**
@@ -5653,6 +5830,8 @@ export interface operations {
                 /** @description Part of a name or a phone number. */
                 q?: string | null;
                 area?: number | null;
+                /** @description false: those whose home has not been placed yet. */
+                home?: boolean | null;
                 after?: number;
                 /** @description Page size; clamped to 1-500, never refused. */
                 limit?: number;
@@ -7017,6 +7196,313 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    index_api_imports_get: {
+        parameters: {
+            query?: {
+                after?: number | null;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_api_imports_post: {
+        parameters: {
+            query?: {
+                /** @description For the list of imports. */
+                file_name?: string;
+                /** @description Check everything and change nothing. */
+                dry_run?: boolean;
+                existing?: components["schemas"]["Existing"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    template_api_imports_template__form__get: {
+        parameters: {
+            query?: {
+                lang?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Format"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    faults_api_imports__import_id__faults__form__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                form: components["schemas"]["Format"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized */

@@ -1,0 +1,1 @@
+"""The registry from and to tables: CSV and XLSX with Chinese or English headings."""
