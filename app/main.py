@@ -19,6 +19,7 @@ from app.api import (
     alerts,
     areas,
     board,
+    commands,
     devices,
     directives,
     elders,
@@ -58,6 +59,7 @@ from app.realtime import protocol, whereabouts
 from app.realtime.positions import Board
 from app.realtime.socket import Streams
 from app.realtime.tailer import Tailer
+from app.registry.commands import Couriers
 from app.registry.imports.jobs import Imports
 from app.settings import Settings
 from app.store import schema
@@ -65,7 +67,7 @@ from app.store.db import Store
 from app.ticker import every
 
 ROUTERS = (
-    session, users, elders, plans, outings, living_area, tracks, devices, integrations, messages,
+    session, users, elders, plans, outings, living_area, tracks, devices, commands, integrations, messages,
     phones, ingest_stream, fences, areas, imports,
     directives, alerts, thresholds, board, meta, stream, operations,
 )  # fmt: skip
@@ -105,6 +107,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app.state.store = store
     app.state.sessions = Sessions(store)
     app.state.keys = KeyRing(store)
+    app.state.couriers = Couriers()
     for module in ROUTERS:
         app.include_router(module.router)
     problems.install(app)
@@ -141,6 +144,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.streams = Streams(store, tailer, positions, app.state.sessions)
     watches = Watches(store, batcher, Limits(per_source=settings.watch_connections_per_source))
     app.state.watches = watches
+    asker.join(watches)
+    app.state.couriers.join(watches.wake)
     await _listen(watches, settings)
     tasks = [
         asyncio.create_task(tailer.run()),

@@ -580,8 +580,41 @@ def upgrade() -> None:
     with op.batch_alter_table("outing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outing_elder_id"), ["elder_id"], unique=False)
 
+    op.create_table(
+        "command",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("requested_by", sa.Integer(), nullable=False),
+        sa.Column("requested_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("times_sent", sa.Integer(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["device.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["requested_by"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("command", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_command_device_id"), ["device_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_command_expires_at"), ["expires_at"], unique=False)
+
 
 def downgrade() -> None:
+
+    with op.batch_alter_table("command", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_command_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_command_device_id"))
+
+    op.drop_table("command")
 
     with op.batch_alter_table("outing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outing_elder_id"))

@@ -13,6 +13,7 @@ from app.identity.origin import COOKIE, same_origin
 from app.identity.roles import Principal, Role, includes
 from app.identity.sessions import Sessions
 from app.registry import areas
+from app.registry.commands import Couriers
 from app.settings import Settings
 from app.store.db import Store
 
@@ -42,6 +43,11 @@ def get_zone(request: Request) -> ZoneInfo:
 def get_sessions(request: Request) -> Sessions:
     sessions: Sessions = request.app.state.sessions
     return sessions
+
+
+def get_couriers(request: Request) -> Couriers:
+    couriers: Couriers = request.app.state.couriers
+    return couriers
 
 
 def current_user(request: Request, sessions: Annotated[Sessions, Depends(get_sessions)]) -> Principal:
@@ -91,6 +97,7 @@ ClockDep = Annotated[Clock, Depends(get_clock)]
 ZoneDep = Annotated[ZoneInfo, Depends(get_zone)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 SessionsDep = Annotated[Sessions, Depends(get_sessions)]
+CouriersDep = Annotated[Couriers, Depends(get_couriers)]
 UserDep = Annotated[Principal, Depends(current_user)]
 WallDep = Annotated[Principal, Depends(require(Role.wall))]  # walls and all staff, not responders
 OperatorDep = Annotated[Principal, Depends(require(Role.operator))]

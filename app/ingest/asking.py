@@ -1,6 +1,7 @@
 """Verify by asking: while a belief is undecided, the device is asked for a burst of fixes.
 
-An integration that can reach its devices says where (`downlink_url`). It is told which device to locate, for
+A watch that is connected here is asked itself. An integration that can reach its devices says where
+(`downlink_url`). It is told which device to locate, for
 how long and how often, in a signed request. Asking is a favour, not a duty: nothing waits for it, nothing is
 stored, a request that fails is forgotten, and a device is asked seldom, for every burst costs its battery.
 """
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Protocol
 
 import httpx
 import msgspec
@@ -32,11 +34,22 @@ MOST_DEVICES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A device whose wearer may have left or come back; `integration_id`: through whom it posts."""
+    """A device whose wearer may have left or come back; `integration_id`: through whom it posts, if any."""
 
     device_id: int
     unique_id: str
-    integration_id: int
+    integration_id: int | None
+
+
+class Reach(Protocol):
+    """Somebody who holds connections to devices. `anybody` and `reaches` may be asked from any thread."""
+
+    def anybody(self) -> bool: ...
+
+    def reaches(self, device_id: int) -> bool: ...
+
+    def locate(self, device_id: int) -> None:
+        """Ask for a burst; on the event loop, without waiting."""
 
 
 class Asker:
@@ -49,24 +62,29 @@ class Asker:
         self._asked: dict[int, int] = {}  # device → when, ms
         self._urls: Mapping[int, str] = {}
         self._known_at: int | None = None
+        self._reaches: list[Reach] = []
+
+    def join(self, reach: Reach) -> None:
+        """Ask devices that `reach` is connected to directly."""
+        self._reaches.append(reach)
 
     def interested(self) -> bool:
-        """Is there any integration to ask? What is known of them is at most half a minute old."""
+        """Is there anybody to ask? What is known of them is at most half a minute old."""
         now = self.store.clock.now()
         if self._secret and (self._known_at is None or now - self._known_at >= LOOK_AGAIN):
             with self.store.snapshot() as session:
                 self._urls = devices.downlinks(session)
             self._known_at = now
-        return bool(self._urls)
+        return bool(self._urls) or any(reach.anybody() for reach in self._reaches)
+
+    def _can_ask(self, doubt: Doubt) -> bool:
+        return doubt.integration_id in self._urls or any(r.reaches(doubt.device_id) for r in self._reaches)
 
     def hear(self, doubts: Iterable[Doubt]) -> None:
         """Ask for these, each device at most every five minutes. From any thread; never waits."""
         now = self.store.clock.now()
         for doubt in doubts:
-            if (
-                doubt.integration_id not in self._urls
-                or now - self._asked.get(doubt.device_id, -AGAIN) < AGAIN
-            ):
+            if not self._can_ask(doubt) or now - self._asked.get(doubt.device_id, -AGAIN) < AGAIN:
                 continue
             self._asked.pop(doubt.device_id, None)
             self._asked[doubt.device_id] = now
@@ -89,8 +107,11 @@ class Asker:
     async def _work(self, client: httpx.AsyncClient) -> None:
         while True:
             doubt = await self._waiting.get()
-            url = self._urls.get(doubt.integration_id)
-            if url is not None:
+            url = None if doubt.integration_id is None else self._urls.get(doubt.integration_id)
+            reach = next((r for r in self._reaches if r.reaches(doubt.device_id)), None)
+            if reach is not None:
+                reach.locate(doubt.device_id)
+            elif url is not None:
                 await self._ask(client, url, doubt)
 
     async def _ask(self, client: httpx.AsyncClient, url: str, doubt: Doubt) -> None:

@@ -160,9 +160,9 @@ class Pipeline:
         if doubtful:
             through = {ping.device: poster.integration_id for ping, poster in items}
             doubts = [
-                Doubt(known.device_id, known.unique_id, integration_id)
+                Doubt(known.device_id, known.unique_id, through[known.unique_id])
                 for known in doubtful
-                if known.mode != "free" and (integration_id := through[known.unique_id]) is not None
+                if known.mode != "free"
             ]
             asker.hear(doubts)
 

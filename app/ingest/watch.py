@@ -9,23 +9,20 @@ import asyncio
 import logging
 import sys
 from collections import deque
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlmodel import col, exists, select
-
-from app.alerts.tables import Deadline
 from app.clock import Clock
 from app.errors import NuanyangError
 from app.identity.keys import Poster
-from app.ingest.arming import OFF
 from app.ingest.batcher import Batcher
 from app.ingest.pipeline import Outcome
 from app.ingest.watch_frames import Frame
 from app.ingest.watch_line import Line
 from app.ingest.watch_messages import Message
-from app.registry.tables import Device
+from app.ingest.watch_orders import LOCATE, orders
+from app.ingest.watch_store import find, note_answer, take_due
+from app.registry.commands import CommandKind, Order
 from app.store.db import Store
 
 log = logging.getLogger(__name__)
@@ -65,6 +62,7 @@ class Watches:
         self._held: deque[tuple[Line, Frame, Message]] = deque()
         self._server: asyncio.Server | None = None
         self._ticks = 0
+        self._delivering = self._more_due = False
         self._timer: asyncio.TimerHandle | None = None
 
     async def start(self, host: str, port: int) -> int:
@@ -149,9 +147,17 @@ class Watches:
             before.hang_up()  # its network changed; the old connection only looks alive
         line.known(device_id, Poster(device_id), worn=worn)
 
+    def anybody(self) -> bool:
+        """Is any watch connected here? From any thread, and so is `reaches`."""
+        return bool(self.by_device)
+
     def reaches(self, device_id: int) -> bool:
-        """Is it connected here? From any thread."""
         return device_id in self.by_device
+
+    def locate(self, device_id: int) -> None:
+        """Ask for a burst of fixes, if it is connected."""
+        if (line := self.by_device.get(device_id)) is not None:
+            line.order(*LOCATE)
 
     # what they say
 
@@ -161,13 +167,11 @@ class Watches:
         self._busy.add(line)
         line.throttled = line.count >= self.limits.frames_per_s
 
-    @property
-    def holding(self) -> bool:
-        """Is something waiting because the service is too busy to store it? Then nobody is read."""
-        return bool(self._held)
-
     def submit(self, line: Line, frame: Frame, message: Message) -> None:
-        """To the next commit; what cannot be taken now is held, for most messages come only once."""
+        """To the next commit; what cannot be taken now is held, for most messages come only once.
+
+        Meanwhile its watch is not read: each holds up itself and nobody else.
+        """
         try:
             future = self.batcher.submit([(message.ping, line.poster or Poster())])
         except NuanyangError:
@@ -187,10 +191,40 @@ class Watches:
 
     def _hold(self, line: Line, frame: Frame, message: Message) -> None:
         if len(self._held) < MOST_HELD:
-            self._held.append((line, frame, message))
+            (self._held.appendleft if message.alarm else self._held.append)((line, frame, message))
+            line.held += 1
 
-    def answered(self, line: Line, command_id: int, content: bytes) -> None:
-        """The watch has answered a command."""
+    # commands
+
+    def wake(self, device_id: int) -> None:
+        """Something is due for this device. From any thread."""
+        if self.reaches(device_id):
+            self.loop.call_soon_threadsafe(self._deliver)
+
+    def _deliver(self) -> None:
+        """Tell those who are connected what is due for them."""
+        if self._delivering:
+            self._more_due = True
+            return
+        self._delivering, self._more_due = True, False
+        taken = self.loop.run_in_executor(None, take_due, self.store, self.reaches)
+        taken.add_done_callback(self._taken)
+
+    def _taken(self, done: "asyncio.Future[list[Order]]") -> None:
+        self._delivering = False
+        if done.cancelled() or (failure := done.exception()) is not None:
+            log.error("commands could not be taken: %s", "stopped" if done.cancelled() else failure)
+            return
+        for order in done.result():
+            if (line := self.by_device.get(order.device_id)) is not None:
+                line.carry(order.kind, orders(order.kind, order.parameters))
+        if self._more_due:
+            self._deliver()
+
+    def answered(self, line: Line, kind: CommandKind, answer: str) -> None:
+        """The watch has confirmed a command."""
+        noted = self.loop.run_in_executor(None, note_answer, self.store, line.device_id or 0, kind, answer)
+        noted.add_done_callback(_complain)
 
     # time
 
@@ -205,6 +239,8 @@ class Watches:
         self._cut_off()
         if self._held:
             self._try_again()
+        if self.by_device and self._ticks % 2 == 0:  # those asked for on another node, or before it came
+            self._deliver()
 
     def _cut_off(self) -> None:
         """Whoever says nothing: strangers soon, watches when they have been silent for long."""
@@ -221,23 +257,17 @@ class Watches:
     def _try_again(self) -> None:
         held, self._held = self._held, deque()
         while held and not self._held:
-            self.submit(*held.popleft())
-        self._held.extend(held)
-        if not self._held:
-            for line in [line for line in self.lines if line.paused]:
+            line, frame, message = held.popleft()
+            line.held -= 1
+            self.submit(line, frame, message)
+            if line.paused and not line.held:
                 line.work()
+        self._held.extend(held)
 
 
-def find(store: Store, unique_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
-    """The watches among these ids: device, and whether it was worn when it was last heard."""
-    off = exists().where(col(Deadline.kind) == OFF, col(Deadline.subject_id) == col(Device.id))
-    query = select(Device.unique_id, Device.id, off).where(
-        col(Device.unique_id).in_(unique_ids), Device.kind == "watch"
-    )
-    with store.snapshot() as session:
-        return {
-            unique_id: (device_id or 0, not removed) for unique_id, device_id, removed in session.exec(query)
-        }
+def _complain(done: "asyncio.Future[None]") -> None:
+    if not done.cancelled() and (failure := done.exception()) is not None:
+        log.error("the answer to a command could not be noted: %s", type(failure).__name__)
 
 
 def _allow_files() -> None:

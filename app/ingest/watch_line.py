@@ -1,6 +1,7 @@
 """The connection of one watch: frames in, answers and orders out. Lean, for there are tens of thousands."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.clock import MINUTE
@@ -8,6 +9,8 @@ from app.identity.keys import Poster
 from app.ingest.pipeline import Outcome
 from app.ingest.watch_frames import LARGEST, LARGEST_OF_STRANGERS, Frame, Framer, NotAWatch, compose
 from app.ingest.watch_messages import Message, read
+from app.ingest.watch_orders import Words
+from app.registry.commands import CommandKind
 
 if TYPE_CHECKING:
     from app.ingest.watch import Watches
@@ -20,7 +23,7 @@ class Line(asyncio.Protocol):
     """Nothing is read while `blocked`: the bytes wait in the network, not in our memory."""
 
     __slots__ = (
-        "awaited", "count", "device_id", "framer", "header", "heard", "looking", "noted", "paused", "pending",
+        "awaited", "count", "device_id", "framer", "header", "heard", "held", "looking", "noted", "paused", "pending",
         "poster", "source", "throttled", "transport", "waiting", "watches", "worn",
     )  # fmt: skip
 
@@ -38,10 +41,11 @@ class Line(asyncio.Protocol):
         self.worn = True
         self.noted = 0  # when a ping was last submitted, ms
         self.waiting = 0  # pings under way to the disk
+        self.held = 0  # of them, those for which there was no room
         self.count = 0  # frames in this second
         self.throttled = False
         self.paused = False
-        self.awaited: dict[str, int] | None = None  # answers that are due: command word → command
+        self.awaited: dict[str, CommandKind] | None = None  # the answers that are due, by their first word
 
     # asyncio.Protocol
 
@@ -76,7 +80,7 @@ class Line(asyncio.Protocol):
             self.looking
             or self.throttled
             or self.waiting >= self.watches.limits.waiting
-            or self.watches.holding
+            or self.held > 0
             or self.transport.is_closing()
         )
 
@@ -127,7 +131,8 @@ class Line(asyncio.Protocol):
         if message.answer is not None and not message.alarm:
             self.transport.write(compose(frame, *message.answer))
         if self.awaited is not None and message.command in self.awaited:
-            self.watches.answered(self, self.awaited.pop(message.command), frame.content)
+            answer = frame.content.decode("ascii", "replace")
+            self.watches.answered(self, self.awaited.pop(message.command), answer)
         if message.bare and now - self.noted < CONTACT_EVERY:
             return
         self.noted = now
@@ -153,6 +158,12 @@ class Line(asyncio.Protocol):
         """Tell the watch to do something."""
         if self.header is not None and not self.transport.is_closing():
             self.transport.write(compose(self.header, *words))
+
+    def carry(self, kind: CommandKind, frames: Sequence[Words]) -> None:
+        """Tell it a command; the answer to the last frame is the answer to all."""
+        for words in frames:
+            self.order(*words)
+        self.awaited = {**(self.awaited or {}), frames[-1][0].decode(): kind}
 
     def hang_up(self) -> None:
         self.transport.abort()

@@ -94,6 +94,23 @@ class Integration(SQLModel, table=True):
     created_at: int = Field(sa_type=BigInteger)
 
 
+class Command(SQLModel, table=True):
+    """Something a device is asked to do. What it has come to follows from the instants."""
+
+    __tablename__ = "command"
+    id: int | None = Field(default=None, primary_key=True)
+    device_id: int = Field(foreign_key="device.id", index=True)
+    kind: str
+    parameters: dict[str, Any] = Field(sa_type=JSON)
+    requested_by: int = Field(foreign_key="user_account.id")
+    requested_at: int = Field(sa_type=BigInteger)
+    sent_at: int | None = Field(default=None, sa_type=BigInteger)  # the last time
+    times_sent: int = 0
+    answered_at: int | None = Field(default=None, sa_type=BigInteger)
+    answer: str | None = None
+    expires_at: int = Field(sa_type=BigInteger, index=True)
+
+
 class Fence(SQLModel, table=True):
     """An area with a rule. A circle is a Point with `radius_m`; everything else is a polygon."""
 

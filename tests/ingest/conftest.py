@@ -1,5 +1,6 @@
 """The pipeline and the endpoint on databases of their own, and somebody who wears a watch."""
 
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from app.clock import ManualClock
 from app.store.db import Store
 from tests.ingest.day import NOW, Ingest
+from tests.ingest.watch_client import Port
 from tests.ingest.wire import MOST, Wire
 from tests.live import application, serving
 from tests.people import Wearer, gateway, take_in
@@ -60,3 +62,17 @@ def second(wire: Wire, request: pytest.FixtureRequest) -> int:
     """A second of its own for each test, so that no ping of one is a duplicate of another's."""
     later = len(request.session.items) - request.session.items.index(request.node)
     return round(NOW) - 1_000 * later
+
+
+@pytest.fixture
+def port(template: bytes, tmp_path: Path) -> Iterator[Port]:
+    path = tmp_path / "watches.db"
+    path.write_bytes(template)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number = probe.getsockname()[1]
+    clock = ManualClock()
+    app = application(path, clock, watch_port=number)
+    wang = take_in(app.state.store)
+    with serving(app) as address:
+        yield Port(app, clock, address, number, wang)

@@ -1,73 +1,15 @@
 """Watches on a real port: answers, order, strangers, and those who mean harm."""
 
-import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
-from sqlalchemy import text
 
-from app.clock import ManualClock
-from app.ingest.watch import Watches
-from app.main import Nuanyang
 from app.registry import devices
-from tests.ingest.watch_client import Watch
-from tests.live import application, eventually, serving
-from tests.people import Wearer, give, take_in
-
-SOS = (
-    b"[3G*%b*00C2*AL_LTE,210926,141156,V,00.000000,,00.0000000,,0.00,0.0,0.0,0,100,80,0,0,00010000,4,0,262,2,"
-    b"52071,25602,14,0,0.0]"
-)
-UD = b"[3G*%b*00C2*UD_LTE,210926,%06d,A,34.2658,N,108.9402,E,3.6,90.0,400.0,9,100,80,512,0,00000010,0,40.7]"
-LK = b"[3G*%b*000D*LK,50,100,73]"
-
-
-@dataclass
-class Port:
-    """A running service with a port for watches, and Mrs Wang's watch."""
-
-    app: Nuanyang
-    clock: ManualClock
-    number: int
-    wang: Wearer
-
-    @property
-    def watches(self) -> Watches:
-        watches: Watches = self.app.state.watches
-        return watches
-
-    def limit(self, **limits: float) -> None:
-        self.watches.limits = replace(self.watches.limits, **limits)  # type: ignore[arg-type]
-
-    def rows(self, sql: str) -> list[dict[str, object]]:
-        with self.app.state.store.snapshot() as session:
-            return [dict(row) for row in session.connection().execute(text(sql)).mappings()]
-
-    @contextmanager
-    def watch(self, unique_id: str | None = None, source: str = "127.0.0.1") -> Iterator[Watch]:
-        watch = Watch(self.number, unique_id or self.wang.device, source)
-        try:
-            yield watch
-        finally:
-            watch.hangs_up()
-
-
-@pytest.fixture
-def port(template: bytes, tmp_path: Path) -> Iterator[Port]:
-    path = tmp_path / "watches.db"
-    path.write_bytes(template)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number = probe.getsockname()[1]
-    clock = ManualClock()
-    app = application(path, clock, watch_port=number)
-    wang = take_in(app.state.store)
-    with serving(app):
-        yield Port(app, clock, number, wang)
+from tests.ingest.watch_client import LK, SOS, UD, Port, Watch
+from tests.live import eventually
+from tests.people import give
 
 
 def test_a_heartbeat_is_answered_and_a_contact(port: Port) -> None:
@@ -281,7 +223,7 @@ def test_when_too_much_waits_nothing_is_lost(port: Port) -> None:
         watch.hears(b"LK")
         with port.app.state.store.transaction():
             watch.socket.sendall(b"".join(UD % (watch.id, 140000 + n) for n in range(50)) + SOS % watch.id)
-            eventually(lambda: port.watches.holding)
+            eventually(lambda: port.watches._held)
             assert port.app.state.batcher.pending <= 3
         watch.socket.settimeout(60)
         watch.hears(b"AL")

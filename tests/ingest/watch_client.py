@@ -1,8 +1,24 @@
 """A watch, as its maker would write it: one connection, frames out, frames in."""
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
+from sqlalchemy import text
+
+from app.clock import ManualClock
+from app.ingest.watch import Watches
 from app.ingest.watch_frames import Frame, compose
+from app.main import Nuanyang
+from tests.people import Wearer
+
+SOS = (
+    b"[3G*%b*00C2*AL_LTE,210926,141156,V,00.000000,,00.0000000,,0.00,0.0,0.0,0,100,80,0,0,00010000,4,0,262,2,"
+    b"52071,25602,14,0,0.0]"
+)
+UD = b"[3G*%b*00C2*UD_LTE,210926,%06d,A,34.2658,N,108.9402,E,3.6,90.0,400.0,9,100,80,512,0,00000010,0,40.7]"
+LK = b"[3G*%b*000D*LK,50,100,73]"
 
 
 class Watch:
@@ -37,3 +53,34 @@ class Watch:
 
     def hangs_up(self) -> None:
         self.socket.close()
+
+
+@dataclass
+class Port:
+    """A running service with a port for watches, and Mrs Wang's watch."""
+
+    app: Nuanyang
+    clock: ManualClock
+    address: str  # of the API
+    number: int
+    wang: Wearer
+
+    @property
+    def watches(self) -> Watches:
+        watches: Watches = self.app.state.watches
+        return watches
+
+    def limit(self, **limits: float) -> None:
+        self.watches.limits = replace(self.watches.limits, **limits)  # type: ignore[arg-type]
+
+    def rows(self, sql: str) -> list[dict[str, object]]:
+        with self.app.state.store.snapshot() as session:
+            return [dict(row) for row in session.connection().execute(text(sql)).mappings()]
+
+    @contextmanager
+    def watch(self, unique_id: str | None = None, source: str = "127.0.0.1") -> Iterator[Watch]:
+        watch = Watch(self.number, unique_id or self.wang.device, source)
+        try:
+            yield watch
+        finally:
+            watch.hangs_up()

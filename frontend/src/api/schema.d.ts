@@ -398,6 +398,31 @@ export interface paths {
         patch: operations["change_api_devices__device_id__patch"];
         trace?: never;
     };
+    "/api/devices/{device_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A device's commands
+         * @description Newest first.
+         */
+        get: operations["index_api_devices__device_id__commands_get"];
+        put?: never;
+        /**
+         * Ask a device for something
+         * @description Told at once when the device is connected, else as soon as it is: `locate` and `find` within 15
+         *     minutes, `message` within a day, the others within a week. Noted in the access log.
+         */
+        post: operations["request_api_devices__device_id__commands_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device_id}/keys": {
         parameters: {
             query?: never;
@@ -1729,6 +1754,56 @@ export interface components {
             /** Kind */
             kind: string;
         };
+        /**
+         * CommandKind
+         * @enum {string}
+         */
+        CommandKind: "locate" | "interval" | "sos_numbers" | "find" | "message";
+        /** CommandOut */
+        CommandOut: {
+            /**
+             * Answer
+             * @description What the device said.
+             * @example FIND
+             */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            command: components["schemas"]["CommandKind"];
+            /** Device Id */
+            device_id: number;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Parameters
+             * @example {
+             *       "text": "请早点回家"
+             *     }
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Requested At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            requested_at: string;
+            requested_by: components["schemas"]["Ref"];
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "sent" | "answered" | "expired";
+        };
         /** Config */
         Config: {
             /** Default Language */
@@ -2524,6 +2599,14 @@ export interface components {
              */
             field: string;
         };
+        /** Find */
+        Find: {
+            /**
+             * @description Ring, so that it can be found. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            command: "find";
+        };
         /** FixOut */
         FixOut: {
             /** Accuracy M */
@@ -2727,6 +2810,19 @@ export interface components {
             /** Sandbox */
             sandbox: boolean;
         };
+        /** Interval */
+        Interval: {
+            /**
+             * @description How often to say where she is. Supervisors only. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            command: "interval";
+            /**
+             * Interval S
+             * @example 600
+             */
+            interval_s: number;
+        };
         /**
          * Item
          * @description What became of one item of a message. `ping` is what was understood, in our units.
@@ -2884,6 +2980,14 @@ export interface components {
              */
             seats: number;
         };
+        /** Locate */
+        Locate: {
+            /**
+             * @description Where are you now? (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            command: "locate";
+        };
         /**
          * MapConfig
          * @description The basemap. Everything is stored in WGS-84; `crs` says what the basemap is drawn in.
@@ -2928,6 +3032,19 @@ export interface components {
              * @example li.na
              */
             username: string;
+        };
+        /** Message */
+        Message: {
+            /**
+             * @description Show a text. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            command: "message";
+            /**
+             * Text
+             * @example 王阿姨，外面在下雨，请早点回家
+             */
+            text: string;
         };
         /** MessageOut */
         MessageOut: {
@@ -3129,6 +3246,16 @@ export interface components {
         Page_AreaOut_: {
             /** Items */
             items: components["schemas"]["AreaOut"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+        };
+        /** Page[CommandOut] */
+        Page_CommandOut_: {
+            /** Items */
+            items: components["schemas"]["CommandOut"][];
             /**
              * Next
              * @example 100
@@ -3531,6 +3658,16 @@ export interface components {
              */
             token: string;
             user: components["schemas"]["Me"];
+        };
+        /** SosNumbers */
+        SosNumbers: {
+            /**
+             * @description Whom the SOS button calls. Supervisors only. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            command: "sos_numbers";
+            /** Numbers */
+            numbers: string[];
         };
         /**
          * State
@@ -5333,6 +5470,140 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    index_api_devices__device_id__commands_get: {
+        parameters: {
+            query?: {
+                /** @description Go on after the command of this id. */
+                after?: number | null;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CommandOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_api_devices__device_id__commands_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Locate"] | components["schemas"]["Find"] | components["schemas"]["Message"] | components["schemas"]["Interval"] | components["schemas"]["SosNumbers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
