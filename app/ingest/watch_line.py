@@ -23,8 +23,8 @@ class Line(asyncio.Protocol):
     """Nothing is read while `blocked`: the bytes wait in the network, not in our memory."""
 
     __slots__ = (
-        "awaited", "count", "device_id", "framer", "header", "heard", "held", "looking", "noted", "paused", "pending",
-        "poster", "source", "throttled", "transport", "waiting", "watches", "worn",
+        "awaited", "count", "device_id", "framer", "header", "heard", "held", "looking", "noted", "paused",
+        "pending", "poster", "source", "throttled", "transport", "waiting", "watches", "worn",
     )  # fmt: skip
 
     def __init__(self, watches: "Watches") -> None:
