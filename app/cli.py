@@ -3,7 +3,7 @@
 import gc
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
@@ -22,7 +22,7 @@ from app.identity import users
 from app.identity.roles import Role
 from app.ingest import express
 from app.main import create_app
-from app.registry.imports import jobs
+from app.registry.imports import export, jobs
 from app.registry.imports import report as reports
 from app.registry.imports.jobs import Imports
 from app.registry.imports.work import Options
@@ -144,9 +144,7 @@ def run_import(file: Path, dry_run: bool, existing: str, report: Path | None) ->
         with store.snapshot() as session:
             job = jobs.find(session, started.id, store.clock.now())
             if report is not None:
-                rows = reports.faults(session, job.id)
-                packed = report.suffix == ".xlsx"
-                report.write_bytes(reports.xlsx(rows) if packed else b"".join(reports.csv_lines(rows)))
+                report.write_bytes(_table(report, reports.faults(session, job.id)))
     if job.detail:
         raise click.ClickException(job.detail)
     verb = "would be" if dry_run else "were"
@@ -154,6 +152,23 @@ def run_import(file: Path, dry_run: bool, existing: str, report: Path | None) ->
         f"{job.done} rows: {job.created} {verb} taken in, {job.updated} changed, {job.unchanged} left as "
         f"they are, {job.faulty} left out; {job.warned} need a look, {job.homeless} of them have no home yet."
     )
+
+
+@main.command("export")
+@click.argument("what", type=click.Choice(["elders", "devices"]))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+def run_export(what: str, file: Path, lang: str) -> None:
+    """Write all elders, or all devices, to FILE (.csv or .xlsx); `nuanyang import` reads it again."""
+    with _store(Settings()) as store:
+        schema.ensure(store)
+        with store.snapshot() as session:
+            rows = (export.elders if what == "elders" else export.devices)(session, None, lang)
+            file.write_bytes(_table(file, rows))
+
+
+def _table(file: Path, rows: Iterable[Sequence[str]]) -> bytes:
+    return reports.xlsx(rows) if file.suffix == ".xlsx" else b"".join(reports.csv_lines(rows))
 
 
 @main.command()

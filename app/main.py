@@ -23,6 +23,7 @@ from app.api import (
     devices,
     directives,
     elders,
+    exports,
     fences,
     imports,
     ingest_stream,
@@ -69,6 +70,8 @@ from app.ticker import every
 ROUTERS = (
     session, users, elders, plans, outings, living_area, tracks, devices, commands, integrations, messages,
     phones, ingest_stream, fences, areas, imports,
+    session, users, elders, plans, outings, living_area, tracks, devices, integrations, messages,
+    phones, ingest_stream, fences, areas, imports, exports,
     directives, alerts, thresholds, board, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0

@@ -59,6 +59,10 @@ def test_import_says_what_it_did_and_writes_the_faulty_rows(database: str, tmp_p
     real = CliRunner().invoke(cli.main, ["import", str(table), "--report", str(report)])
     assert real.output.startswith("2 rows: 1 were taken in"), real.output
     assert "不是电话号码" in report.read_text("utf-8-sig")
+    everybody = tmp_path / "all.xlsx"
+    assert CliRunner().invoke(cli.main, ["export", "elders", str(everybody)]).exit_code == 0
+    again = CliRunner().invoke(cli.main, ["import", str(everybody), "--existing", "update"])
+    assert again.output.startswith("1 rows: 0 were taken in, 0 changed, 1 left as they are"), again.output
     report.write_text("%PDF")
     assert CliRunner().invoke(cli.main, ["import", str(report)]).exit_code == 1
 

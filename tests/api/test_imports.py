@@ -113,3 +113,17 @@ def test_what_is_no_table_or_too_large_is_refused(admin: TestClient, settings: S
     assert admin.post("/api/imports", content=b"x" * 101).status_code == 413
     assert admin.get("/api/imports").json()["items"] == []
     assert admin.get("/api/imports/7").status_code == 404
+
+
+def test_an_export_needs_an_admin_and_a_reason(run: Any, admin: TestClient, as_: SignIn) -> None:
+    run(TABLE.encode())
+    assert admin.get("/api/exports/elders.csv").status_code == 422
+    assert as_("supervisor").get("/api/exports/elders.csv", params={"reason": "audit"}).status_code == 403
+    answer = admin.get("/api/exports/elders.csv", params={"reason": "audit", "lang": "en"})
+    assert answer.content.decode("utf-8-sig").startswith("name,phone,sex,")
+    answer = admin.get("/api/exports/devices.xlsx", params={"reason": "audit"})
+    assert [row[0] for _, row in sheet.read(answer.content).rows] == ["867584030012349"]
+    log = admin.get("/api/access-log").json()["items"]
+    assert [(entry["action"], entry["reason"]) for entry in log][:3] == [
+        ("export_devices", "audit"), ("export_elders", "audit"), ("import", "people.csv"),
+    ]  # fmt: skip

@@ -51,6 +51,11 @@ class Places:
         return one in self._paths[other][1] or other in self._paths[one][1]
 
 
+def area_paths(session: Session) -> dict[int, list[str]]:
+    """The names of each area, from above, without the root's."""
+    return {area_id: names[1:] for area_id, (names, _) in _tree(session)[0].items()}
+
+
 def _tree(session: Session) -> tuple[dict[int, tuple[list[str], list[int]]], dict[str, list[int]]]:
     """Area → (names, ids) from the root down to it; name → areas."""
     rows = {

@@ -23,9 +23,10 @@ SEXES: Final = {"女": Sex.f, "男": Sex.m, "f": Sex.f, "m": Sex.m, "female": Se
                 "女性": Sex.f, "男性": Sex.m}  # fmt: skip
 MODES: Final = {
     "居家": MonitoringMode.stay_home, "不外出": MonitoringMode.stay_home,
-    "宵禁": MonitoringMode.curfew, "夜间在家": MonitoringMode.curfew, "夜间": MonitoringMode.curfew,
+    "夜间不外出": MonitoringMode.curfew, "夜间在家": MonitoringMode.curfew, "夜间": MonitoringMode.curfew,
+    "宵禁": MonitoringMode.curfew, "nightcurfew": MonitoringMode.curfew,
     "生活圈": MonitoringMode.living_area, "活动范围": MonitoringMode.living_area,
-    "自由": MonitoringMode.free, "自由活动": MonitoringMode.free,
+    "自由活动": MonitoringMode.free, "自由": MonitoringMode.free,
     **{mode.value: mode for mode in MonitoringMode},
 }  # fmt: skip
 TIERS: Final = {
@@ -52,6 +53,13 @@ _WHOLE: Final = re.compile(r"(\d{10,})\.0")  # a long number that some program t
 _YEAR: Final = re.compile(r"(\d{4})(?:[年/.\-]?\d{1,2}(?:[月/.\-]?\d{1,2}日?)?月?|年)?(?:[ T].*)?")
 _ID: Final = re.compile(r"\d{6}(\d{4})(\d{2})(\d{2})\d{2}(\d)[\dX]")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def said(value: str | None, words: Mapping[str, str], lang: str) -> str:
+    """The word of a vocabulary that stands for a value in "zh"; the value itself in "en" and without one."""
+    if value is None or lang == "en":
+        return value or ""
+    return next((word for word, meant in words.items() if meant == value and not word.isascii()), value)
 
 
 def line(text: str, most: int) -> str:

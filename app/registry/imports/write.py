@@ -117,7 +117,7 @@ def _device(device: DeviceEntry, elder_id: int | None, now: int) -> dict[str, An
     usual = {
         "kind": "watch",
         "expected_interval_s": INTERVAL_S,
-        "datum": "wgs84",
+        "datum": None,
         "carrier": None,
         "vendor": None,
     }
