@@ -69,8 +69,6 @@ from app.ticker import every
 
 ROUTERS = (
     session, users, elders, plans, outings, living_area, tracks, devices, commands, integrations, messages,
-    phones, ingest_stream, fences, areas, imports,
-    session, users, elders, plans, outings, living_area, tracks, devices, integrations, messages,
     phones, ingest_stream, fences, areas, imports, exports,
     directives, alerts, thresholds, board, meta, stream, operations,
 )  # fmt: skip
