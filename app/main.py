@@ -25,6 +25,7 @@ from app.api import (
     elders,
     exports,
     fences,
+    gateways,
     imports,
     ingest_stream,
     integrations,
@@ -69,7 +70,7 @@ from app.ticker import every
 
 ROUTERS = (
     session, users, elders, plans, outings, living_area, tracks, devices, commands, integrations, messages,
-    phones, ingest_stream, fences, areas, imports, exports,
+    phones, gateways, ingest_stream, fences, areas, imports, exports,
     directives, alerts, thresholds, board, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0

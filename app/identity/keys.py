@@ -24,13 +24,14 @@ class Poster:
     """Who posts: one device, or an integration that may post for every device.
 
     `datum`: how its coordinates are to be read where neither ping nor device says. `sandbox`: what it sends
-    is understood and answered, and not kept.
+    is understood and answered, and not kept. `unique_id`: the device's own, when the key is a device's.
     """
 
     device_id: int | None = None
     integration_id: int | None = None
     datum: DatumName | None = None
     sandbox: bool = False
+    unique_id: str | None = None
 
 
 def issue(tx: Tx, *, device_id: int | None = None, integration_id: int | None = None) -> str:
@@ -59,8 +60,8 @@ def revoke(tx: Tx, *, device_id: int | None = None, integration_id: int | None =
 
 
 _FIND = text(
-    "SELECT k.device_id, k.integration_id, i.datum, i.sandbox FROM api_key k "
-    "LEFT JOIN integration i ON i.id = k.integration_id "
+    "SELECT k.device_id, k.integration_id, i.datum, i.sandbox, d.unique_id FROM api_key k "
+    "LEFT JOIN integration i ON i.id = k.integration_id LEFT JOIN device d ON d.id = k.device_id "
     "WHERE k.key_hash = :key_hash AND k.revoked_at IS NULL"
 )
 
@@ -89,7 +90,9 @@ class KeyRing:
         with self.store.snapshot() as session:
             row = session.connection().execute(_FIND, {"key_hash": digest.hexdigest()}).first()
         poster = (
-            None if row is None else Poster(row.device_id, row.integration_id, row.datum, bool(row.sandbox))
+            None
+            if row is None
+            else Poster(row.device_id, row.integration_id, row.datum, bool(row.sandbox), row.unique_id)
         )
         with self._guard:
             self._known.pop(digest.digest(), None)

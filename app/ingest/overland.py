@@ -23,6 +23,7 @@ class _Geometry(msgspec.Struct):
 class _Properties(msgspec.Struct):
     timestamp: str
     device_id: str | None = None
+    unique_id: str | None = None
     altitude: float | None = None
     speed: float | None = None
     course: float | None = None
@@ -44,9 +45,10 @@ _body = msgspec.json.Decoder(_Body)
 _feature = msgspec.json.Decoder(_Feature)
 
 
-def decode(body: bytes) -> Decoded:
+def decode(body: bytes, own: str | None = None) -> Decoded:
     """A batch → pings. -1 means "unknown" for accuracy, speed and course; battery_level is 0..1.
 
+    The device is `device_id`, which its owner chooses, else `unique_id`, else `own`, whose key it came with.
     Raises BadRequest when it is no batch at all.
     """
     try:
@@ -56,7 +58,7 @@ def decode(body: bytes) -> Decoded:
     found = Decoded()
     for index, raw in enumerate(locations):
         try:
-            ping = _ping(_feature.decode(raw))
+            ping = _ping(_feature.decode(raw), own)
         except (msgspec.DecodeError, ValueError, UnicodeDecodeError, RecursionError) as error:
             found.refused.append(Refused(index, "invalid", str(error)))
         else:
@@ -65,10 +67,10 @@ def decode(body: bytes) -> Decoded:
     return found
 
 
-def _ping(feature: _Feature) -> Ping:
+def _ping(feature: _Feature, own: str | None) -> Ping:
     said = feature.properties
     fields: dict[str, Any] = {
-        "device": said.device_id or "",
+        "device": said.device_id or said.unique_id or own or "",
         "fixed_at": Instant(parse_instant(said.timestamp)),
         "lat": feature.geometry.coordinates[1],
         "lon": feature.geometry.coordinates[0],

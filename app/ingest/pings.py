@@ -156,6 +156,8 @@ def made(fields: Mapping[str, Any]) -> Ping:
     Raises ValueError, in words, when no ping can be made of it.
     """
     said = {name: value for name, value in fields.items() if value is not None}
+    if said.get("signals") and ("lat" in said) != ("lon" in said):
+        said = {name: value for name, value in said.items() if name not in ("lat", "lon")}
     try:
         ping = msgspec.convert(said, Ping, dec_hook=_read)
     except msgspec.ValidationError:
