@@ -48,12 +48,27 @@ def test_a_batch() -> None:
 
 def test_one_bad_feature_harms_no_other() -> None:
     nowhere = {**FIRST, "geometry": {"type": "Point", "coordinates": [121.4737, 91]}}
-    nameless = {**FIRST, "properties": {**FIRST["properties"], "device_id": None}}  # type: ignore[dict-item]
+    nameless = {**FIRST, "properties": {**FIRST["properties"], "device_id": None, "unique_id": None}}  # type: ignore[dict-item]
     found = _decode(nowhere, FIRST, nameless, 7)
     assert found.indexes == [1]
     assert [(r.index, r.code) for r in found.refused] == [(0, "invalid"), (2, "invalid"), (3, "invalid")]
     assert "lat" in found.refused[0].detail
     assert "device" in found.refused[1].detail
+
+
+@pytest.mark.parametrize(
+    ("said", "own", "device"),
+    [
+        ({}, None, "grandpa-phone"),
+        ({"device_id": ""}, None, "A1"),
+        ({"device_id": None}, "8800000001", "A1"),
+        ({"device_id": "", "unique_id": None}, "8800000001", "8800000001"),
+    ],
+)
+def test_whose_it_is(said: dict[str, Any], own: str | None, device: str) -> None:
+    feature = {**FIRST, "properties": {**FIRST["properties"], **said}}  # type: ignore[dict-item]
+    (ping,) = decode(json.dumps({"locations": [feature]}).encode(), own).pings
+    assert ping.device == device
 
 
 def test_an_impossible_course_costs_the_course_only() -> None:
