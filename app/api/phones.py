@@ -166,7 +166,7 @@ async def take_gpslogger(arrival: ArrivalDep) -> Response:
 @router.post(
     "/webhook/{id}",
     summary="Home Assistant companion",
-    responses=REFUSALS,
+    responses=REFUSALS | {201: {"description": "A sensor is registered"}},
     openapi_extra={**body_of("application/json", update_location=_HASS), "security": [{"key": []}, {}]},
 )
 async def take_hass(webhook: Annotated[str, Path(alias="id")], request: Request) -> Response:

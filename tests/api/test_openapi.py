@@ -30,7 +30,7 @@ CHECKS = (
     content_type_conformance,
     response_schema_conformance,
 )
-BY_KEY = ("/api/pings", "/api/ingest")
+BY_KEY = ("/api/pings", "/api/ingest", "/api/webhook")
 
 
 @schemathesis.serializer("application/x-ndjson")

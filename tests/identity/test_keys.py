@@ -31,7 +31,7 @@ def test_a_key_stands_for_its_device_and_is_kept_as_a_hash(store: Store, device:
     key = issue(store, device)
     assert key.startswith("nyk_")
     assert len(key) == 4 + 43
-    assert KeyRing(store).resolve(key) == Poster(device_id=device)
+    assert KeyRing(store).resolve(key) == Poster(device_id=device, unique_id="w1")
     with store.snapshot() as session:
         row = session.exec(select(ApiKey)).one()
     assert key not in row.model_dump_json()
@@ -50,7 +50,7 @@ def test_a_revoked_key_is_refused_within_five_seconds(store: Store, clock: Manua
     ring.resolve(key)
     with store.transaction() as tx:
         assert keys.revoke(tx, device_id=device) == 2
-    assert ring.peek(key) == Poster(device_id=device), "memory still knows it"
+    assert ring.peek(key) == Poster(device_id=device, unique_id="w1"), "memory still knows it"
     clock.advance(5)
     assert ring.peek(key) is None
     for revoked in (key, other):
@@ -77,7 +77,7 @@ def test_the_memory_is_bounded(store: Store, device: int, monkeypatch: pytest.Mo
             ring.resolve(f"nyk_{i}")
     ring.resolve(key)
     assert len(ring._known) == 3
-    assert ring.peek(key) == Poster(device_id=device)
+    assert ring.peek(key) == Poster(device_id=device, unique_id="w1")
 
 
 @given(user=st.text(st.characters(exclude_characters=":", codec="utf-8")), password=st.text())
