@@ -2,7 +2,7 @@
 
 import argparse
 
-from bench import deadlines, memory, pings, wall
+from bench import deadlines, memory, pings, wall, watches
 
 
 def row(name: str, value: str, goal: str, met: bool | None = None) -> None:
@@ -13,7 +13,7 @@ def row(name: str, value: str, goal: str, met: bool | None = None) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--only", choices=["pings", "wall", "memory", "deadlines"])
+    parser.add_argument("--only", choices=["pings", "wall", "memory", "deadlines", "watches"])
     args = parser.parse_args()
     row("what", "measured", "goal")
     if args.only in (None, "pings"):
@@ -36,6 +36,16 @@ def main() -> None:
         m = memory.measure()
         row("100,000 elders, resident memory", f"{m['rss_mb']:.0f} MB", "< 300 MB", m["rss_mb"] < 300)
         row("  full positions frame", f"{m['frame_bytes'] / 1e6:.1f} MB", "")
+    if args.only in (None, "watches"):
+        v = watches.measure()
+        kept = not v["lost"] and not v["unanswered"]
+        row(f"{v['watches']:,.0f} connected watches, resident memory", f"{v['rss_mb']:.0f} MB", "<= 400 MB",
+            v["rss_mb"] <= 400)  # fmt: skip
+        row("  LK and a position of each, a minute", f"{100 * v['share']:.0f} % of a core", "< 100 %",
+            v["share"] < 1 and kept)  # fmt: skip
+        row("  everybody coming back at once", f"{v['connected_s']:.1f} s", "")
+        row("  LK to its answer, p50", f"{v['lk_p50_ms']:.0f} ms", f"p99 {v['lk_p99_ms']:.0f} ms")
+        row("  AL to its answer, p50", f"{v['al_p50_ms']:.0f} ms", f"longest {v['al_max_ms']:.0f} ms")
     if args.only in (None, "deadlines"):
         d = deadlines.measure()
         idle = 100 * d["idle_share"]

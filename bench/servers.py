@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -70,8 +70,11 @@ def load(port: int, key: str, **options: float) -> dict[str, float]:
 _HOME = {"type": "Point", "coordinates": [108.93, 34.26]}
 
 
-def world(path: Path, elders: int) -> str:
-    """A database of elders with a home of 100 m and a device each; returns an integration's key."""
+def world(path: Path, elders: int, name: Callable[[int], str]) -> str:
+    """A database of elders with a home of 100 m and a device each, called `name(0)` and so on.
+
+    Returns an integration's key.
+    """
     store = Store(f"sqlite:///{path}", SystemClock())
     schema.ensure(store)
     with store.transaction() as tx:
@@ -104,7 +107,7 @@ def world(path: Path, elders: int) -> str:
             Device.__table__.insert(),  # type: ignore[attr-defined]
             [
                 {
-                    "unique_id": f"bench{i - 1:06}", "elder_id": i, "kind": "watch", "datum": "wgs84",
+                    "unique_id": name(i - 1), "elder_id": i, "kind": "watch", "datum": "wgs84",
                     "expected_interval_s": 60, "battery_level": 0, "created_at": at,
                 }
                 for i in ids
@@ -119,16 +122,19 @@ def world(path: Path, elders: int) -> str:
 
 
 @contextmanager
-def nuanyang(elders: int) -> Iterator[tuple[int, str, int]]:
+def nuanyang(
+    elders: int, name: Callable[[int], str] = "bench{:06}".format, **env: str
+) -> Iterator[tuple[int, str, int]]:
     """The real server on a fresh database: (port, integration key, pid)."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.db"
-        key = world(path, elders)
+        key = world(path, elders, name)
         port = free_port()
         env = {
+            "NUANYANG_WATCH_PORT": "0",
+            **env,
             "NUANYANG_DATABASE_URL": f"sqlite:///{path}",
             "NUANYANG_PORT": str(port),
-            "NUANYANG_WATCH_PORT": "0",
             "NUANYANG_ADMIN_PASSWORD": "bench-password",
         }
         with serving(["-c", "from app.cli import main; main()", "serve"], port, env) as process:

@@ -56,5 +56,8 @@ def metrics(request: Request, store: StoreDep) -> Response:
     Gauge("nuanyang_pings_pending", "Pings waiting for their commit", registry=registry).set(
         request.app.state.batcher.pending
     )
+    Gauge("nuanyang_watches_connected", "Watches with a connection to this process", registry=registry).set(
+        len(request.app.state.watches.by_device)
+    )
     Gauge("nuanyang_log_seq", "The newest event seen", registry=registry).set(request.app.state.tailer.seq)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -22,6 +22,7 @@ from websockets.exceptions import ConnectionClosed
 from app.clock import SystemClock
 from app.identity.sessions import Sessions
 from app.store.db import Store
+from tests.ingest.watch_client import SOS, Watch
 from tests.live import eventually
 from tests.people import HOME, PASSWORD, gateway, hire, take_in
 from tests.realtime.reader import Reader, reading
@@ -100,7 +101,7 @@ class Wall:
 
 
 @contextmanager
-def service(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def service(folder: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """`nuanyang serve` in a process of its own; killed at the end if nobody has done it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -110,6 +111,7 @@ def service(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         "NUANYANG_PORT": str(port),
         "NUANYANG_DATABASE_URL": f"sqlite:///{folder}/nuanyang.db",
         "NUANYANG_ADMIN_PASSWORD": PASSWORD,
+        **settings,
     }
     command = [str(Path(sys.executable).with_name("nuanyang")), "serve"]
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
@@ -239,3 +241,28 @@ def test_kill_9_loses_nothing_that_was_answered(folder: Path) -> None:
             ((head,),) = rows(store, "SELECT seq FROM stream_head")
             wall.seqs += [e["seq"] for e in reader.events(head)]
         assert wall.seqs == list(range(wall.seqs[0], head + 1))
+
+
+def test_an_alarm_that_a_watch_heard_answered_survives(folder: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with opened(folder) as store:
+        take_in(store, "8800000001")
+    with service(folder, NUANYANG_WATCH_PORT=str(port)) as (_, process):
+        watch = Watch(port, "8800000001")
+        watch.says(SOS)
+        watch.hears(b"AL")
+        process.send_signal(signal.SIGKILL)
+        watch.hangs_up()
+    with opened(folder) as store:
+        assert rows(store, "SELECT kind, handling, count FROM alert") == [("sos", "open", 1)]
+    with service(folder, NUANYANG_WATCH_PORT=str(port)):
+        watch = Watch(port, "8800000001")
+        watch.says(SOS)
+        watch.hears(b"AL")
+        watch.hangs_up()
+    with opened(folder) as store:
+        assert rows(store, "SELECT kind, handling, count FROM alert") == [("sos", "open", 1)], (
+            "the same press"
+        )
