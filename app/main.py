@@ -129,6 +129,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     zone = ZoneInfo(settings.time_zone)
     await asyncio.to_thread(reconsider.start, store, zone)
     due = {**reconsider.handlers(zone), **looks.handlers(zone)}
+    screens = looks.screens(zone)
     watch = await asyncio.to_thread(Watch, store, zone, Stale(store, zone).look)
     app.state.watch = watch
     secret = settings.downlink_secret.get_secret_value() if settings.downlink_secret else None
@@ -152,7 +153,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(tailer.run()),
         asyncio.create_task(asker.run()),
-        asyncio.create_task(every(DEADLINES_S, lambda: deadlines.run_due(store, due))),
+        asyncio.create_task(every(DEADLINES_S, lambda: deadlines.run_due(store, due, screens))),
         asyncio.create_task(every(DEADLINES_S, watch.look)),
     ]
     try:

@@ -5,19 +5,18 @@ and arms itself again for as long as there is something to see.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from app.alerts import opening, policies, policy, record, tuning
-from app.alerts.deadlines import Handler
+from app.alerts import opening, record, tuning
+from app.alerts.deadlines import Handler, Screen
 from app.alerts.evidence import Looked, Subject
 from app.alerts.health import Reading, heart, inactivity, is_odd
 from app.alerts.kinds import ACTIVITY, KINDS, REMOVED, WORN, Kind
 from app.clock import HOUR, MINUTE, rfc3339
 from app.geo.presence import Phase
-from app.ingest import outdoors, recent
+from app.ingest import excursions, outdoors, recent
 from app.ingest.arming import ACTIVE, HEART, OFF, OUTDOORS
 from app.ingest.recent import Said
 from app.registry.tables import Device, Elder
@@ -36,6 +35,11 @@ def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
         OFF: partial(_removed, zone),
         OUTDOORS: partial(_outdoors, zone),
     }
+
+
+def screens(zone: ZoneInfo) -> Mapping[str, Screen]:
+    """Deadline kind → what tells, for many at once, that a look is not worth a transaction."""
+    return {OUTDOORS: partial(_quiet_outdoors, zone)}
 
 
 def _begin(tx: Tx, zone: ZoneInfo, elder_id: int) -> Subject:
@@ -155,16 +159,21 @@ def _removed(zone: ZoneInfo, tx: Tx, device_id: int) -> None:
 
 
 def _outdoors(zone: ZoneInfo, tx: Tx, elder_id: int) -> None:
-    subject = _begin(tx, zone, elder_id)
-    plan = policies.load(tx, [elder_id], tx.now, zone)[elder_id].policy
-    subject = replace(subject, plan=plan)
-    home = _home(tx, elder_id)
-    out = home is not None and home.phase in (Phase.OUTSIDE, Phase.RETURNING)
-    watched = out and policy.answer(plan, tx.now).mode != "free"
-    seen = outdoors.look(tx, subject, home.since or 0 if home else 0) if watched else outdoors.over(tx)
-    opening.show(tx, subject, seen.looked)
-    if out:
+    tx.session.get_one(Elder, elder_id, with_for_update=True)  # as a ping does
+    her = excursions.load(tx, [elder_id], zone)[elder_id]
+    seen = outdoors.look(her, tx.now)
+    opening.show(tx, her.subject, seen.looked)
+    if her.out:
         record.arm_for(tx, OUTDOORS, elder_id, tx.now + (2 * AGAIN_MS if seen.tense else SLOWLY_MS))
+
+
+def _quiet_outdoors(zone: ZoneInfo, tx: Tx, elder_ids: Sequence[int]) -> dict[int, int | None]:
+    """Those for whom a look would change nothing: most, most of the time."""
+    return {
+        elder_id: tx.now + SLOWLY_MS if her.out else None
+        for elder_id, her in excursions.load(tx, elder_ids, zone).items()
+        if outdoors.quiet(her, tx.now)
+    }
 
 
 def _active(tx: Tx, elder_id: int, kind: Kind, place: Any = None) -> bool:

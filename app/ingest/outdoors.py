@@ -1,11 +1,11 @@
 """Looking at an elder who is out: has she stayed in one place for long, does she wander?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlmodel import col, select
 
 from app.alerts import policy
 from app.alerts.causes import OUTING
@@ -14,17 +14,10 @@ from app.alerts.evidence import Looked, Subject, shown_fix
 from app.alerts.kinds import Kind
 from app.clock import MINUTE
 from app.geo import presence, stationary, wandering
-from app.geo.shapes import Shape, local_metres, place
+from app.geo.shapes import local_metres, place
 from app.geo.wandering import Verdict
-from app.ingest import recent
+from app.ingest.excursions import Excursion, Place
 from app.ingest.recent import Said
-from app.registry.tables import Fence
-from app.registry.whereabouts import Track
-from app.store import sql
-from app.store.db import Tx
-
-WINDOW_MS = 60 * MINUTE
-KNOWN = ("home", "safe")  # where she may stay and walk about as she likes
 
 
 class Seen(NamedTuple):
@@ -34,36 +27,36 @@ class Seen(NamedTuple):
     tense: bool = False
 
 
-def over(tx: Tx) -> Seen:
+def over(now: int) -> Seen:
     """She is not out, or nobody asked."""
     kinds = (Kind.STATIONARY_OUTDOORS, Kind.WANDERING)
-    return Seen([Looked(kind, False, tx.now, tx.now) for kind in kinds])
+    return Seen([Looked(kind, False, now, now) for kind in kinds])
 
 
-def look(tx: Tx, subject: Subject, left_at: int) -> Seen:
+def look(her: Excursion, now: int) -> Seen:
     """What her fixes of the last hour say, those since she left and outside places that are her own."""
-    if subject.elder_id is None:
-        return Seen([])
-    fences = tx.session.exec(
-        select(Fence).where(Fence.elder_id == subject.elder_id, col(Fence.kind).in_(KNOWN))
-    ).all()
-    said = _said(tx, subject.elder_id, left_at)
-    if not said or not fences:
-        return over(tx)
-    away = _outside(said, list(fences))
+    if not her.watched or not her.said or not her.places:
+        return over(now)
+    away = _outside(her.said, her.places)
     if not away[-1]:
-        return over(tx)
-    abroad = [ping for ping, out in zip(said, away, strict=True) if out]
-    anchor = fences[0].lat, fences[0].lon
+        return over(now)
+    abroad = [ping for ping, out in zip(her.said, away, strict=True) if out]
+    anchor = her.places[0].lat, her.places[0].lon
     fixes = _fixes(abroad, *anchor)
-    standing = {Kind(kind): sql.parsed(e) for kind, e in sql.fetch(tx, _STANDING, subject.elder_id)}
     found = [
-        _wanders(tx.now, subject, fixes, abroad[-1], stands=Kind.WANDERING in standing),
-        _rests(tx.now, subject, fixes, abroad[-1], anchor, standing.get(Kind.STATIONARY_OUTDOORS)),
+        _wanders(now, her.subject, fixes, abroad[-1], stands=Kind.WANDERING in her.standing),
+        _rests(now, her.subject, fixes, abroad[-1], anchor, her.standing.get(Kind.STATIONARY_OUTDOORS)),
     ]
-    held = _outing(subject, left_at, tx.now)
+    held = _outing(her.subject, her.left_at, now)
     looked = [replace(one, suppressed=held) for one in found if one is not None]
-    return Seen(looked, bool(standing) or any(one.holds for one in looked))
+    return Seen(looked, bool(her.standing) or any(one.holds for one in looked))
+
+
+def quiet(her: Excursion, now: int) -> bool:
+    """Would a look change nothing?"""
+    if her.unsettled:
+        return False
+    return not any(one.holds for one in look(her, now).looked)
 
 
 def _outing(subject: Subject, left_at: int, now: int) -> Suppression | None:
@@ -72,20 +65,12 @@ def _outing(subject: Subject, left_at: int, now: int) -> Suppression | None:
     return None if silent is None else Suppression(OUTING, silent[0])
 
 
-def _said(tx: Tx, elder_id: int, left_at: int) -> list[Said]:
-    """The fixes of the device that says where she is."""
-    track = tx.session.get(Track, elder_id)
-    device = track.device_id if track else None
-    since = max(left_at, tx.now - WINDOW_MS)
-    return [p for p in recent.pings(tx, elder_id, since) if p.lat is not None and p.device_id == device]
-
-
-def _outside(said: list[Said], fences: list[Fence]) -> NDArray[np.bool_]:
+def _outside(said: Sequence[Said], places: Sequence[Place]) -> NDArray[np.bool_]:
     lat, lon = np.array([p.lat for p in said], float), np.array([p.lon for p in said], float)
     away = np.ones(len(said), bool)
-    for fence in fences:
-        _, _, distance = Shape.from_geojson(fence.geometry, fence.radius_m or 0.0).locate(lat, lon)
-        away &= distance > fence.buffer_m
+    for place_ in places:
+        _, _, distance = place_.shape.locate(lat, lon)
+        away &= distance > place_.buffer_m
     return away
 
 
@@ -119,12 +104,6 @@ def _wanders(now: int, subject: Subject, fixes: NDArray[Any], newest: Said, *, s
     if Verdict.WANDERING in (_verdict(fixes, normal_s / 2), _verdict(fixes, normal_s)):
         return None
     return Looked(Kind.WANDERING, False, now, now)
-
-
-_STANDING = """
-SELECT kind, evidence FROM alert WHERE elder_id = ? AND handling <> 'closed' AND condition = 'active'
-    AND kind IN ('stationary_outdoors', 'wandering')
-"""
 
 
 def _verdict(fixes: NDArray[Any], ago_s: float) -> Verdict:

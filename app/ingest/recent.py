@@ -43,3 +43,21 @@ def pings(tx: Tx, elder_id: int, since: int) -> list[Said]:
     until = tx.now + AHEAD
     slots = list(range(slot_of(since), slot_of(until) + 1))
     return [Said(*row) for row in sql.fetch(tx, _RECENT, slots, elder_id, elder_id, since, until)]
+
+
+_OF_MANY = """
+SELECT elder_id, device_id, fixed_at, received_at, lat, lon, accuracy_m, source, speed_mps, heart_rate_bpm,
+       steps, signals
+FROM ping WHERE slot IN {ids} AND device_id IN (SELECT id FROM device WHERE elder_id IN {ids})
+    AND elder_id IS NOT NULL AND fixed_at >= ? AND fixed_at <= ? AND quarantine IS NULL ORDER BY fixed_at
+"""
+
+
+def of_many(tx: Tx, elder_ids: list[int], since: int) -> dict[int, list[Said]]:
+    """The same for several elders: each with hers."""
+    until = tx.now + AHEAD
+    slots = list(range(slot_of(since), slot_of(until) + 1))
+    found: dict[int, list[Said]] = {}
+    for elder_id, *row in sql.fetch(tx, _OF_MANY, slots, elder_ids, since, until):
+        found.setdefault(elder_id, []).append(Said(*row))
+    return found

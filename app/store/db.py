@@ -114,6 +114,12 @@ class Store:
             with Session(bind=conn, autoflush=False) as session:
                 yield session
 
+    @contextmanager
+    def glance(self) -> Iterator[Tx]:
+        """For use cases that only look: one consistent state, no lock, and nothing of it is kept."""
+        with self.snapshot() as session:
+            yield Tx(session, session.connection(), self.clock.now())
+
     def close(self) -> None:
         self.engine.dispose()
 

@@ -1,7 +1,7 @@
 """Deadlines are rows: restarts, failures and neighbours lose none and do none twice."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from sqlalchemy import text
@@ -145,3 +145,75 @@ def test_a_deadline_whose_time_has_passed_it_by_changes_nothing(
     with house.tx() as tx:
         handler(tx, alert_id)
     assert (house.alert(alert_id), house.said(alert_id)) == (before, said)
+
+
+def looks(house: House, count: int) -> None:
+    """So many looks came due long ago, while nobody was there to do them."""
+    with house.tx() as tx:
+        rows = [{"kind": "test.look", "subject_id": n, "due_at": n} for n in range(count)]
+        tx.conn.execute(Deadline.__table__.insert(), rows)  # type: ignore[attr-defined]
+
+
+def waiting(house: House) -> dict[int, int]:
+    with house.store.snapshot() as session:
+        found = session.exec(
+            select(Deadline.subject_id, Deadline.due_at).where(Deadline.kind == "test.look")
+        ).all()
+    return dict(found)
+
+
+def test_what_was_promised_about_alerts_goes_before_a_mountain_of_looks(house: House) -> None:
+    order: list[str] = []
+    looks(house, deadlines.AT_ONCE + 50)
+    house.leaves()
+    house.clock.advance(44)
+
+    def look(tx: Tx, subject_id: int) -> None:
+        order.append("look")
+        if len(order) == 1:  # the first look takes long, and the warning comes due meanwhile
+            house.clock.advance(1)
+
+    def warn(tx: Tx, alert_id: int) -> None:
+        order.append("warn")
+
+    run_due(house.store, {**HANDLERS, record.WARN: warn, "test.look": look})
+    assert order == ["look"] * deadlines.AT_ONCE + ["warn"] + ["look"] * 50
+
+
+def test_a_screen_puts_off_the_quiet_ones_at_once(house: House) -> None:
+    looks(house, 6)
+    looked: list[int] = []
+    later = house.clock.now() + 60_000
+
+    def screen(tx: Tx, subjects: Sequence[int]) -> dict[int, int | None]:
+        return {0: later, 1: None, 2: later}
+
+    run_due(house.store, {"test.look": lambda tx, subject: looked.append(subject)}, {"test.look": screen})
+    assert looked == [3, 4, 5]
+    assert waiting(house) == {0: later, 2: later}
+
+
+def test_a_screen_that_fails_hides_nobody(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    looks(house, 3)
+    looked: list[int] = []
+
+    def screen(tx: Tx, subjects: Sequence[int]) -> dict[int, int | None]:
+        raise OSError("no")
+
+    run_due(house.store, {"test.look": lambda tx, subject: looked.append(subject)}, {"test.look": screen})
+    assert looked == [0, 1, 2]
+    assert "screening test.look failed" in caplog.text
+
+
+def test_a_deadline_moved_while_a_screen_looked_stays_where_it_is(house: House) -> None:
+    looks(house, 2)
+    sooner = house.clock.now() + 1_000
+
+    def screen(tx: Tx, subjects: Sequence[int]) -> dict[int, int | None]:
+        with house.tx() as other:  # a ping asks for a look in a second
+            record.arm_for(other, "test.look", 0, sooner)
+            record.arm_for(other, "test.look", 1, sooner)
+        return {0: house.clock.now() + 300_000, 1: None}
+
+    run_due(house.store, {"test.look": lambda tx, subject: None}, {"test.look": screen})
+    assert waiting(house) == {0: sooner, 1: sooner}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app import main
 from app.clock import ManualClock
 from app.main import Nuanyang
 from tests.scenarios.story import Story, clock_at
@@ -19,6 +20,12 @@ def hour() -> str:
 @pytest.fixture
 def clock(hour: str) -> ManualClock:
     return clock_at(hour)
+
+
+@pytest.fixture(autouse=True)
+def stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service looks once, at its start; then only the story says when time has gone by."""
+    monkeypatch.setattr(main, "DEADLINES_S", 1e6)
 
 
 @pytest.fixture

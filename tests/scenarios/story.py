@@ -35,6 +35,7 @@ class Story:
         self.store = app.state.store
         zone = ZoneInfo(app.state.settings.time_zone)
         self.due = {**reconsider.handlers(zone), **looks.handlers(zone)}
+        self.screens = looks.screens(zone)
         for name, role in (("li", "operator"), ("zhao", "operator"), ("wang", "supervisor")):
             hire(self.store, name, Role(role))
             self.signs_in(name)
@@ -112,7 +113,7 @@ class Story:
     def passes(self, seconds: float) -> None:
         """Time goes by, and the service does what is due."""
         self.clock.advance(seconds)
-        deadlines.run_due(self.store, self.due)
+        deadlines.run_due(self.store, self.due, self.screens)
         self.app.state.watch.look()
 
     # the desk
