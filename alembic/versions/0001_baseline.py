@@ -342,6 +342,8 @@ def upgrade() -> None:
         sa.Column("battery_level", sa.Integer(), nullable=False),
         sa.Column("lost_at", sa.BigInteger(), nullable=True),
         sa.Column("retired_at", sa.BigInteger(), nullable=True),
+        sa.Column("handed_at", sa.BigInteger(), nullable=True),
+        sa.Column("clock_error_ms", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["elder_id"],
@@ -394,8 +396,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job_id", "row"),
     )
     op.create_table(
-        "former_wearer",
+        "worn",
         sa.Column("device_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("elder_id", sa.Integer(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -406,10 +409,10 @@ def upgrade() -> None:
             ["elder_id"],
             ["elder.id"],
         ),
-        sa.PrimaryKeyConstraint("device_id", "elder_id"),
+        sa.PrimaryKeyConstraint("device_id", "since"),
     )
-    with op.batch_alter_table("former_wearer", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_former_wearer_elder_id"), ["elder_id"], unique=False)
+    with op.batch_alter_table("worn", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_worn_elder_id"), ["elder_id"], unique=False)
 
     op.create_table(
         "fence",
@@ -647,10 +650,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_fence_elder_id"))
 
     op.drop_table("fence")
-    with op.batch_alter_table("former_wearer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_former_wearer_elder_id"))
+    with op.batch_alter_table("worn", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_worn_elder_id"))
 
-    op.drop_table("former_wearer")
+    op.drop_table("worn")
     op.drop_table("import_fault")
     op.drop_table("import_job")
     with op.batch_alter_table("device", schema=None) as batch_op:

@@ -1,17 +1,20 @@
 """Devices and their keys."""
 
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Query, Response, status
 from pydantic import Field, StringConstraints
 
 from app.api.deps import AdminDep, LimitDep, OperatorDep, StoreDep, SupervisorDep
 from app.api.problems import documented
-from app.api.schemas import LINE, Id, In, Instant, Name, Out, Page, given, page_of
+from app.api.schemas import LINE, Id, In, Instant, Name, Out, Page, Ref, given, page_of
 from app.geo.datum import Datum
 from app.identity import keys
-from app.registry import devices
+from app.registry import devices, lifecycle
 from app.registry.devices import DeviceFields
+from app.registry.words import DeviceState
+from app.reports import devices as reports
+from app.reports.devices import Trouble
 
 router = APIRouter(prefix="/api/devices", tags=["devices"])
 
@@ -56,6 +59,7 @@ class DeviceOut(Out):
     id: int
     unique_id: str
     elder_id: int | None
+    state: DeviceState = Field(description="spare, lost and retired ones are worn by nobody.")
     kind: str
     expected_interval_s: int
     datum: Datum | None
@@ -63,7 +67,52 @@ class DeviceOut(Out):
     vendor: str | None
     last_contact_at: Instant | None
     battery_pct: float | None
+    clock_error_ms: int | None = Field(
+        description="How late its live pings arrive, smoothed: its clock's error, and the way here."
+    )
     created_at: Instant
+
+
+class FixOut(Out):
+    """WGS-84 degrees and metres."""
+
+    lat: float
+    lon: float
+    accuracy_m: float | None
+    source: str = Field(examples=["gnss"])
+    fixed_at: Instant
+
+
+class HealthOut(Out):
+    """A device, who wears it, and what is wrong with it."""
+
+    id: int
+    device: DeviceOut
+    wearer: Ref | None
+    troubles: list[Trouble]
+    observed_interval_s: int | None = Field(description="Median of the last two hours; null: too few pings.")
+    fix: FixOut | None = Field(description="Where a device that nobody wears was last.")
+
+
+class HealthPage(Page[HealthOut]):
+    totals: dict[Trouble, int] = Field(description="Devices with each trouble.")
+
+
+class AssignIn(In):
+    elder_id: Id
+
+
+class StateIn(In):
+    state: Literal["spare", "lost", "retired"]
+
+
+class PairIn(In):
+    imei: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{15}$")] = Field(
+        examples=["867584030012348"]
+    )
+    elder_id: Id
+    kind: Name | None = Field(None, description="Given, a device that nobody knows is registered.")
+    by_watch_id: bool = Field(False, description="Register it under the ten digits instead of all 15.")
 
 
 class DeviceMade(DeviceOut):
@@ -91,6 +140,56 @@ def index(
     with store.snapshot() as session:
         found = devices.page(session, user.area_ids, after, limit + 1, elder_id)
         return Page[DeviceOut].model_validate(page_of(found, limit))
+
+
+@router.get("/health", summary="How devices are", responses=documented(400, 401, 403))
+def health(
+    user: OperatorDep,
+    store: StoreDep,
+    limit: LimitDep,
+    trouble: Trouble | None = None,
+    after: Annotated[str | None, Query(max_length=30)] = None,
+) -> HealthPage:
+    """Devices of the elders in your areas, and those that nobody wears; the worst first."""
+    with store.snapshot() as session:
+        now = store.clock.now()
+        found, following = reports.page(session, user.area_ids, now, limit, after, trouble)
+        counts = reports.totals(session, user.area_ids, now)
+        return HealthPage.model_validate({"items": found, "next": following, "totals": counts})
+
+
+@router.post("/pair", summary="Pair a device by its IMEI", responses=documented(401, 403, 404, 409, 422))
+def pair(body: PairIn, user: SupervisorDep, store: StoreDep) -> DeviceOut:
+    """Gives the elder the device that is registered under this IMEI, or under the ten digits by which
+    watches call themselves (the 5th to the 14th). Somebody else's is 409."""
+    with store.transaction() as tx:
+        made = lifecycle.pair(
+            tx, body.imei, body.elder_id, kind=body.kind, by_watch_id=body.by_watch_id, scope=user.area_ids
+        )
+        return DeviceOut.model_validate(made)
+
+
+@router.post(
+    "/{device_id}/assign", summary="Give a device to an elder", responses=documented(401, 403, 404, 409, 422)
+)
+def assign(device_id: Id, body: AssignIn, user: SupervisorDep, store: StoreDep) -> DeviceOut:
+    """Whoever wore it before; what it says of the time before stays with her."""
+    with store.transaction() as tx:
+        made = lifecycle.assign(tx, device_id, body.elder_id, user.area_ids)
+        return DeviceOut.model_validate(made)
+
+
+@router.post(
+    "/{device_id}/state",
+    summary="Take a device from its wearer",
+    responses=documented(401, 403, 404, 409, 422),
+)
+def put(device_id: Id, body: StateIn, user: SupervisorDep, store: StoreDep) -> DeviceOut:
+    """spare: it lies in the drawer. lost: its positions are kept, but move no belief and open no alert;
+    assigning it again finds it. retired: for good, and its keys end."""
+    with store.transaction() as tx:
+        made = lifecycle.put(tx, device_id, DeviceState(body.state), user.area_ids)
+        return DeviceOut.model_validate(made)
 
 
 @router.get("/{device_id}", summary="A device", responses=documented(401, 403, 404))

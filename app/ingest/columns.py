@@ -1,6 +1,6 @@
 """A batch as columns: who posted what about whom, in order of (elder, fixed_at)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -34,14 +34,20 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     mode: str | None
     risk_tier: str | None
     silent_since: int | None
+    clock_error_ms: int | None
+    handed_at: int | None  # what was fixed before belongs to whoever wore it then
 
 
-_DEVICES = """
-SELECT d.unique_id, d.id, d.elder_id, d.datum, d.expected_interval_s, d.battery_level, d.newest_fixed_at,
-       e.area_id, e.monitoring_mode, e.risk_tier,
-       d.silent_since
+_COLUMNS = """
+SELECT d.unique_id, d.id, e.id, d.datum, d.expected_interval_s, d.battery_level, d.newest_fixed_at,
+       e.area_id, e.monitoring_mode, e.risk_tier, d.silent_since, d.clock_error_ms, d.handed_at
+"""
+_DEVICES = f"""{_COLUMNS}
 FROM device d LEFT JOIN elder e ON e.id = d.elder_id
-WHERE d.unique_id IN {ids}
+WHERE d.unique_id IN {{ids}}
+"""
+_WORN = f"""{_COLUMNS}, w.since, w.until
+FROM worn w JOIN device d ON d.id = w.device_id JOIN elder e ON e.id = w.elder_id WHERE w.device_id IN {{ids}}
 """
 
 
@@ -50,10 +56,29 @@ def devices(tx: Tx, unique_ids: Sequence[str]) -> dict[str, Known]:
     return {row[0]: Known(*row) for row in sql.fetch(tx, _DEVICES, sorted(set(unique_ids)))}
 
 
-def lock_elders(tx: Tx, known: dict[str, Known]) -> None:
+def worn_then(tx: Tx, pings: Sequence[Ping], known: dict[str, Known]) -> dict[int, Known]:
+    """Place in the batch → the device as it was, for what was fixed before it last changed hands."""
+    before = {}
+    for i, ping in enumerate(pings):
+        device = known.get(ping.device)
+        if device is not None and device.handed_at is not None and ping.fixed_at < device.handed_at:
+            before[i] = device
+    if not before:
+        return {}
+    rows = sql.fetch(tx, _WORN, sorted({device.device_id for device in before.values()}))
+    nobody = {"elder_id": None, "area_id": None, "mode": None, "risk_tier": None}
+    found = {}
+    for i, device in before.items():
+        at = pings[i].fixed_at
+        hers = (Known(*r[:-2]) for r in rows if r[1] == device.device_id and r[-2] <= at < r[-1])
+        found[i] = next(hers, None) or msgspec.structs.replace(device, **nobody)
+    return found
+
+
+def lock_elders(tx: Tx, known: Iterable[Known]) -> None:
     """On PostgreSQL, lock the elders in id order, so that any node may take any ping."""
     if tx.conn.dialect.name == "postgresql":
-        ids = sorted({k.elder_id for k in known.values() if k.elder_id})
+        ids = sorted({k.elder_id for k in known if k.elder_id})
         if ids:
             sql.fetch(tx, "SELECT id FROM elder WHERE id IN {ids} ORDER BY id {lock}", ids)
 

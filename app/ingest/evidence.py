@@ -126,8 +126,8 @@ def _last_known(believed: Any) -> dict[str, Any] | None:
 _CONTACT = """
 UPDATE device SET last_contact_at = CAST(column1 AS BIGINT), newest_fixed_at = CAST(column2 AS BIGINT),
     battery_pct = COALESCE(CAST(column3 AS FLOAT), battery_pct), battery_level = CAST(column4 AS INTEGER),
-    silent_since = NULL
-FROM (VALUES (?, ?, ?, ?, ?)) AS heard WHERE id = column5
+    clock_error_ms = CAST(column5 AS BIGINT), silent_since = NULL
+FROM (VALUES (?, ?, ?, ?, ?, ?)) AS heard WHERE id = column6
 """
 
 
@@ -139,15 +139,26 @@ def note_contact(tx: Tx, c: Columns, found: Found) -> None:
     ahead = tx.now + FUTURE_S * SECOND
     updates = []
     for device_id, rows in rows_of.items():
+        if len(rows) > 1:  # rows are in order of elders first, and it may have changed hands
+            rows.sort(key=lambda i: c.pings[i].fixed_at)
         known, at = c.known[rows[-1]], c.pings[rows[-1]].fixed_at
         if known.silent_since is not None:
             found.add(known, Looked(Kind.DEVICE_SILENT, False, tx.now, tx.now, place=device_id))
         before = known.newest_fixed_at or 0
         # A clock that once ran ahead must not make everything after it old.
         percent, level = _battery(c, rows, before if before <= ahead else 0, found)
-        updates.append((tx.now, at if at > before else before, percent, level, device_id))
+        newest, error = before, known.clock_error_ms
+        if at > before:
+            newest, error = at, error if c.pings[rows[-1]].backlog else _clock_error(error, tx.now - at)
+        updates.append((tx.now, newest, percent, level, error, device_id))
     updates.sort(key=itemgetter(-1))  # in id order, like every lock
     sql.many(tx, _CONTACT, updates)
+
+
+def _clock_error(before: int | None, seen: int) -> int:
+    """How late live pings arrive (ms), smoothed. Delays only ever add to a clock's error, so less is believed
+    sooner than more."""
+    return seen if before is None else before + (seen - before) // (2 if seen < before else 10)
 
 
 def _battery(c: Columns, rows: list[int], since: int, found: Found) -> tuple[float | None, int]:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -114,10 +115,12 @@ class Pipeline:
     def _batch(self, items: Sequence[tuple[Ping, Poster]], *, keep: bool) -> list[Outcome]:
         with suppress(_Rehearsed), self.store.transaction(urgent=False) as tx:
             known = columns.devices(tx, [ping.device for ping, _ in items])
-            columns.lock_elders(tx, known)
+            then = columns.worn_then(tx, [ping for ping, _ in items], known)
+            columns.lock_elders(tx, chain(known.values(), then.values()))
             outcomes, fresh = _sift(tx, items, known)
             if fresh:
-                c = columns.columns([items[i][0] for i in fresh], [known[items[i][0].device] for i in fresh])
+                wearing = [then.get(i) or known[items[i][0].device] for i in fresh]
+                c = columns.columns([items[i][0] for i in fresh], wearing)
                 self._move(tx, c, items)
                 for place, reason in zip(_places(fresh, items, c), c.quarantine, strict=True):
                     outcomes[place] = Outcome("quarantined", reason) if reason else _ACCEPTED

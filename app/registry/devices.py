@@ -5,11 +5,12 @@ from typing import TypedDict, Unpack
 
 from sqlmodel import Session, col, or_, select
 
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.registry import elders
 from app.registry.fences import Scope
 from app.registry.geojson import wrong
-from app.registry.tables import Device, Elder, FormerWearer, Integration
+from app.registry.tables import Device, Elder, Integration, Worn
+from app.registry.words import DeviceState
 from app.store.db import Tx
 from app.store.events import Event
 
@@ -26,11 +27,15 @@ class DeviceFields(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class DeviceView:
-    """`last_contact_at` in milliseconds; `battery_pct` as last heard."""
+    """Instants in milliseconds; `battery_pct` as last heard; `state` is worn, spare, lost or retired.
+
+    `clock_error_ms` is how late its live pings arrive: its clock's error and the way here.
+    """
 
     id: int
     unique_id: str
     elder_id: int | None
+    state: str
     kind: str
     expected_interval_s: int
     datum: str | None
@@ -38,6 +43,7 @@ class DeviceView:
     vendor: str | None
     last_contact_at: int | None
     battery_pct: float | None
+    clock_error_ms: int | None
     created_at: int
 
 
@@ -56,37 +62,51 @@ def create(tx: Tx, fields: DeviceFields, scope: Scope = None) -> DeviceView:
     _tell(tx, fields.get("elder_id"), scope)
     device = Device(**fields, created_at=tx.now)
     tx.save(device, taken=f"There is a device {device.unique_id} already.")
-    return _view(device)
+    return view(device)
 
 
 def change(tx: Tx, device_id: int, fields: DeviceFields, scope: Scope = None) -> DeviceView:
     """Change what is given; `elder_id` moves the device to another elder, or to none."""
-    device = _row(tx.session, device_id, scope)
-    if "elder_id" in fields and fields["elder_id"] != device.elder_id:
-        _tell(tx, device.elder_id, None)
-        if device.elder_id is not None:
-            tx.session.merge(FormerWearer(device_id=device_id, elder_id=device.elder_id, until=tx.now))
-        _tell(tx, fields["elder_id"], scope)
+    device = row(tx.session, device_id, scope)
+    if "elder_id" in fields:
+        hand(tx, device, fields["elder_id"], scope)
     for field, value in fields.items():
         setattr(device, field, value)
     tx.save(device, taken=f"There is a device {device.unique_id} already.")
-    return _view(device)
+    return view(device)
+
+
+def hand(tx: Tx, device: Device, elder_id: int | None, scope: Scope = None) -> None:
+    """Let another elder wear it, or nobody. What it says of the time before stays with whom it was then.
+
+    Invalid for an elder outside `scope`, Conflict for a device that is retired.
+    """
+    if elder_id == device.elder_id:
+        return
+    if device.retired_at is not None:
+        raise Conflict(f"The device {device.unique_id} is retired.")
+    _tell(tx, device.elder_id, None)
+    if device.elder_id is not None and device.id is not None:
+        since = device.handed_at or 0
+        tx.session.merge(Worn(device_id=device.id, since=since, elder_id=device.elder_id, until=tx.now))
+    _tell(tx, elder_id, scope)
+    device.elder_id, device.handed_at, device.lost_at = elder_id, tx.now, None
 
 
 def find(session: Session, device_id: int, scope: Scope = None) -> DeviceView:
-    return _view(_row(session, device_id, scope))
+    return view(row(session, device_id, scope))
 
 
 def of(session: Session, elder_id: int) -> list[DeviceView]:
     """The devices of an elder."""
     rows = session.exec(select(Device).where(Device.elder_id == elder_id).order_by(col(Device.id)))
-    return [_view(device) for device in rows]
+    return [view(device) for device in rows]
 
 
 def worn_ever(session: Session, elder_id: int) -> list[int]:
     """Ids of the devices that are or were an elder's."""
     now = session.exec(select(Device.id).where(Device.elder_id == elder_id)).all()
-    before = session.exec(select(FormerWearer.device_id).where(FormerWearer.elder_id == elder_id)).all()
+    before = session.exec(select(Worn.device_id).where(Worn.elder_id == elder_id)).all()
     return sorted({*before, *(i for i in now if i is not None)})
 
 
@@ -101,7 +121,7 @@ def page(
         query = query.outerjoin(Elder, col(Elder.id) == Device.elder_id).where(
             or_(col(Device.elder_id).is_(None), col(Elder.area_id).in_(scope))
         )
-    return [_view(device) for device in session.exec(query)]
+    return [view(device) for device in session.exec(query)]
 
 
 class IntegrationFields(TypedDict, total=False):
@@ -170,7 +190,15 @@ def _tell(tx: Tx, elder_id: int | None, scope: Scope) -> None:
     tx.emit(Event("elder.changed", {"id": elder_id}, elder.area_id))
 
 
-def _row(session: Session, device_id: int, scope: Scope) -> Device:
+def state_of(device: Device) -> str:
+    if device.elder_id is not None:
+        return DeviceState.worn
+    if device.retired_at is not None:
+        return DeviceState.retired
+    return DeviceState.spare if device.lost_at is None else DeviceState.lost
+
+
+def row(session: Session, device_id: int, scope: Scope) -> Device:
     device = session.get(Device, device_id)
     if device is None:
         raise NotFound(f"There is no device {device_id}.")
@@ -181,13 +209,14 @@ def _row(session: Session, device_id: int, scope: Scope) -> Device:
     return device
 
 
-def _view(device: Device) -> DeviceView:
+def view(device: Device) -> DeviceView:
     if device.id is None:
         raise RuntimeError("a view is of a stored device")
     return DeviceView(
         device.id,
         device.unique_id,
         device.elder_id,
+        state_of(device),
         device.kind,
         device.expected_interval_s,
         device.datum,
@@ -195,5 +224,6 @@ def _view(device: Device) -> DeviceView:
         device.vendor,
         device.last_contact_at,
         device.battery_pct,
+        device.clock_error_ms,
         device.created_at,
     )

@@ -70,15 +70,18 @@ class Device(SQLModel, table=True):
     battery_level: int = 0  # 0 fine, 1 low, 2 very low: what the battery rule last said
     lost_at: int | None = Field(default=None, sa_type=BigInteger)  # nobody wears it; it may be found again
     retired_at: int | None = Field(default=None, sa_type=BigInteger)  # nobody wears it, nobody will
+    handed_at: int | None = Field(default=None, sa_type=BigInteger)  # its wearer changed; before: see Worn
+    clock_error_ms: int | None = Field(default=None, sa_type=BigInteger)  # received - fixed, smoothed
     created_at: int = Field(sa_type=BigInteger)
 
 
-class FormerWearer(SQLModel, table=True):
-    """Whom a device watched over before it changed hands: her history is in its pings."""
+class Worn(SQLModel, table=True):
+    """Whom a device watched over in times gone by; whom it watches over now is in its own row."""
 
-    __tablename__ = "former_wearer"
+    __tablename__ = "worn"
     device_id: int = Field(foreign_key="device.id", primary_key=True)
-    elder_id: int = Field(foreign_key="elder.id", primary_key=True, index=True)
+    since: int = Field(sa_type=BigInteger, primary_key=True)  # 0: from its registration on
+    elder_id: int = Field(foreign_key="elder.id", index=True)
     until: int = Field(sa_type=BigInteger)
 
 

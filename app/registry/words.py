@@ -31,6 +31,15 @@ class FenceKind(StrEnum):
     district = "district"
 
 
+class DeviceState(StrEnum):
+    """Who wears it: an elder, nobody yet, nobody knows, nobody any more."""
+
+    worn = "worn"
+    spare = "spare"
+    lost = "lost"
+    retired = "retired"
+
+
 class AreaKind(StrEnum):
     """全部 / 区 / 街道 / 社区 / 网格."""
 

@@ -65,13 +65,14 @@ class Ingest:
         return [(a["kind"], a["condition"]) for a in self.alerts()]
 
     def everything(self) -> dict[str, list[dict[str, Any]]]:
-        """All that a ping may change."""
+        """All that a ping may change, but for how late it came."""
+        devices = self.rows("SELECT * FROM device ORDER BY id")
         return {
             "ping": self.rows("SELECT * FROM ping ORDER BY device_id, fixed_at, message_id"),
             "track": self.rows("SELECT * FROM track ORDER BY elder_id"),
             "presence": self.rows("SELECT * FROM presence ORDER BY elder_id, fence_id"),
             "alert": self.alerts(),
-            "device": self.rows("SELECT * FROM device ORDER BY id"),
+            "device": [{k: v for k, v in row.items() if k != "clock_error_ms"} for row in devices],
             "event": self.rows("SELECT kind, area_id FROM event ORDER BY seq"),
         }
 

@@ -21,9 +21,14 @@ from app.geo.presence import Phase
 from app.identity.keys import Poster
 from app.ingest.pings import decode
 from app.ingest.pipeline import Pipeline
-from app.registry import areas, curfews, directives, elders, outings
+from app.registry import areas, curfews, directives, elders, lifecycle, outings
 from app.registry.directives import Issuer, Reach
+from app.registry.imports import jobs
+from app.registry.imports.jobs import Imports
+from app.registry.imports.work import Options
 from app.registry.outings import OutingFields
+from app.registry.words import DeviceState
+from app.reports import devices as health
 from app.store import events, schema
 from app.store.db import Store
 from app.store.events import Event
@@ -173,3 +178,35 @@ def test_a_schema_that_fails_half_way_is_not_there_at_all(url: str, nodes: list[
             .all()
         )
     assert names == ["stream_head"]
+
+
+def test_a_table_is_taken_in_and_devices_are_judged(nodes: list[Store]) -> None:
+    rows = "".join(f"王{i},1380000{i:04d},34.2,108.9,李,1390000{i:04d},w{i}\n" for i in range(1_200))
+    table = "姓名,电话,纬度,经度,联系人姓名,联系人电话,设备号\n" + rows
+    imports = Imports(nodes[0], lambda *_: None)
+    for created in (1_200, 0):
+        made = imports.start(table.encode(), "", Options())
+        imports.wait()
+        with nodes[1].snapshot() as session:
+            job = jobs.find(session, made.id, nodes[1].clock.now())
+        assert (job.state, job.created, job.unchanged) == ("done", created, 1_200 - created)
+    with nodes[1].snapshot() as session:
+        worn = text(
+            "SELECT count(*) FROM device d JOIN elder e ON e.id = d.elder_id"
+            " AND e.name = '王' || substr(d.unique_id, 2)"
+            " JOIN fence f ON f.elder_id = e.id JOIN contact c ON c.elder_id = e.id"
+        )
+        assert session.connection().execute(worn).scalar() == 1_200
+        found, following = health.page(session, None, nodes[1].clock.now(), 2)
+        assert [one.troubles for one in found] == [["never_heard"]] * 2
+        assert following is not None
+        assert health.totals(session, None, nodes[1].clock.now())["never_heard"] == 1_200
+    wearer = take_in(nodes[0], "handed")
+    now = nodes[0].clock.now()
+    with nodes[0].transaction() as tx:
+        lifecycle.put(tx, wearer.device_id, DeviceState.lost)
+    pings = [wearer.ping(at, 5) for at in (now / 1000 - 60, now / 1000 + 1)]
+    Pipeline(nodes[1], XIAN).write([(p, Poster()) for p in decode(msgspec.json.encode(pings)).pings])
+    with nodes[1].snapshot() as session:
+        whose = text("SELECT elder_id FROM ping ORDER BY fixed_at")
+        assert session.connection().execute(whose).scalars().all() == [wearer.id, None]

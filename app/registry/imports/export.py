@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlmodel import Session, col, or_, select
 
+from app.registry.devices import state_of
 from app.registry.fences import Scope
 from app.registry.imports import values
 from app.registry.imports.headings import BY_NAME
@@ -63,7 +64,7 @@ def devices(session: Session, scope: Scope, lang: str) -> Iterator[Cells]:
     ).all():
         last = found[-1].id or 0
         for device in found:
-            yield [*_device(device, lang), values.said(_state(device), values.STATES, lang)]
+            yield [*_device(device, lang), values.said(state_of(device), values.STATES, lang)]
         session.expunge_all()
 
 
@@ -128,12 +129,6 @@ def _device(device: Device, lang: str) -> list[str]:
         device.carrier or "",
         device.vendor or "",
     ]
-
-
-def _state(device: Device) -> str:
-    if device.elder_id is not None:
-        return "worn"
-    return "retired" if device.retired_at else "lost" if device.lost_at else "spare"
 
 
 def _headings(names: Sequence[str], lang: str, n: int) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import insert
 from sqlmodel import col, select
 
-from app.registry import fences
+from app.registry import devices, fences
 from app.registry.elders import ContactFields
 from app.registry.fences import Home
 from app.registry.imports import values
@@ -63,8 +63,10 @@ def _take_in(tx: Tx, steps: list[Step]) -> None:
     _bulk(tx, Contact, [row for step in steps for row in _contacts(step)])
     fresh = [(d, step.elder_id) for step in steps for d, found in step.devices if found is None]
     _bulk(tx, Device, [_device(device, elder_id, tx.now) for device, elder_id in fresh])
-    given = [(step.elder_id, found.id) for step in steps for _, found in step.devices if found is not None]
-    sql.many(tx, "UPDATE device SET elder_id = ? WHERE id = ?", sorted(given, key=itemgetter(1)))
+    given = [(step.elder_id, tx.now, found.id) for step in steps for _, found in step.devices if found]
+    sql.many(
+        tx, "UPDATE device SET elder_id = ?, handed_at = ? WHERE id = ?", sorted(given, key=itemgetter(2))
+    )
 
 
 def _bulk(tx: Tx, table: type[Any], rows: list[dict[str, Any]]) -> None:
@@ -159,7 +161,8 @@ def _update(tx: Tx, step: Step, changed: Changed) -> bool:
             _bulk(tx, Device, [_device(device, step.elder_id, tx.now)])
             moved = True
         else:
-            moved = _set(_row(tx, found), {**device.fields, "elder_id": step.elder_id}) or moved
+            devices.hand(tx, _row(tx, found), step.elder_id)
+            moved = _set(_row(tx, found), dict(device.fields)) or found.elder_id is None or moved
     if home is not None or elder.monitoring_mode != mode:
         tx.session.flush()
         changed(tx, step.elder_id or 0, mode)

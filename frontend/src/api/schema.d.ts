@@ -377,6 +377,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How devices are
+         * @description Devices of the elders in your areas, and those that nobody wears; the worst first.
+         */
+        get: operations["health_api_devices_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pair a device by its IMEI
+         * @description Gives the elder the device that is registered under this IMEI, or under the ten digits by which
+         *     watches call themselves (the 5th to the 14th). Somebody else's is 409.
+         */
+        post: operations["pair_api_devices_pair_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device_id}": {
         parameters: {
             query?: never;
@@ -396,6 +437,26 @@ export interface paths {
          * @description Change what is given; `elder_id` hands the device to another elder.
          */
         patch: operations["change_api_devices__device_id__patch"];
+        trace?: never;
+    };
+    "/api/devices/{device_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a device to an elder
+         * @description Whoever wore it before; what it says of the time before stays with her.
+         */
+        post: operations["assign_api_devices__device_id__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/devices/{device_id}/commands": {
@@ -461,6 +522,27 @@ export interface paths {
         get: operations["of_device_api_devices__device_id__messages_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a device from its wearer
+         * @description spare: it lies in the drawer. lost: its positions are kept, but move no belief and open no alert;
+         *     assigning it again finds it. retired: for good, and its keys end.
+         */
+        post: operations["put_api_devices__device_id__state_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1598,7 +1680,7 @@ export interface components {
             evidence: {
                 [key: string]: unknown;
             };
-            fix?: components["schemas"]["FixOut"] | null;
+            fix?: components["schemas"]["app__api__alert_schemas__FixOut"] | null;
             /** @description whose devices fell silent together */
             fleet?: components["schemas"]["FleetOut"] | null;
             /**
@@ -1688,7 +1770,7 @@ export interface components {
             distance_m?: number | null;
             /** @description null when the alert is about the fleet */
             elder: components["schemas"]["ElderBrief"] | null;
-            fix?: components["schemas"]["FixOut"] | null;
+            fix?: components["schemas"]["app__api__alert_schemas__FixOut"] | null;
             /** @description whose devices fell silent together */
             fleet?: components["schemas"]["FleetOut"] | null;
             /**
@@ -1792,6 +1874,11 @@ export interface components {
             name: string;
             /** Parent Id */
             parent_id: number | null;
+        };
+        /** AssignIn */
+        AssignIn: {
+            /** Elder Id */
+            elder_id: number;
         };
         /**
          * Board
@@ -2174,6 +2261,11 @@ export interface components {
             /** Carrier */
             carrier: string | null;
             /**
+             * Clock Error Ms
+             * @description How late its live pings arrive, smoothed: its clock's error, and the way here.
+             */
+            clock_error_ms: number | null;
+            /**
              * Created At
              * Format: date-time
              * @example 2026-11-24T08:00:00.000Z
@@ -2196,6 +2288,8 @@ export interface components {
             kind: string;
             /** Last Contact At */
             last_contact_at: string | null;
+            /** @description spare, lost and retired ones are worn by nobody. */
+            state: components["schemas"]["DeviceState"];
             /** Unique Id */
             unique_id: string;
             /** Vendor */
@@ -2207,6 +2301,11 @@ export interface components {
             battery_pct: number | null;
             /** Carrier */
             carrier: string | null;
+            /**
+             * Clock Error Ms
+             * @description How late its live pings arrive, smoothed: its clock's error, and the way here.
+             */
+            clock_error_ms: number | null;
             /**
              * Created At
              * Format: date-time
@@ -2224,6 +2323,8 @@ export interface components {
             kind: string;
             /** Last Contact At */
             last_contact_at: string | null;
+            /** @description spare, lost and retired ones are worn by nobody. */
+            state: components["schemas"]["DeviceState"];
             /** Unique Id */
             unique_id: string;
             /** Vendor */
@@ -2248,6 +2349,12 @@ export interface components {
             /** Vendor */
             vendor?: string | null;
         };
+        /**
+         * DeviceState
+         * @description Who wears it: an elder, nobody yet, nobody knows, nobody any more.
+         * @enum {string}
+         */
+        DeviceState: "worn" | "spare" | "lost" | "retired";
         /** DirectiveCount */
         DirectiveCount: {
             /**
@@ -2779,19 +2886,6 @@ export interface components {
              */
             command: "find";
         };
-        /** FixOut */
-        FixOut: {
-            /** Accuracy M */
-            accuracy_m?: number | null;
-            /** Fixed At */
-            fixed_at: string;
-            /** Lat */
-            lat: number;
-            /** Lon */
-            lon: number;
-            /** Source */
-            source: string;
-        };
         /** FleetOut */
         FleetOut: {
             /**
@@ -2811,6 +2905,42 @@ export interface components {
          * @enum {string}
          */
         Format: "csv" | "xlsx";
+        /**
+         * HealthOut
+         * @description A device, who wears it, and what is wrong with it.
+         */
+        HealthOut: {
+            device: components["schemas"]["DeviceOut"];
+            /** @description Where a device that nobody wears was last. */
+            fix: components["schemas"]["app__api__devices__FixOut"] | null;
+            /** Id */
+            id: number;
+            /**
+             * Observed Interval S
+             * @description Median of the last two hours; null: too few pings.
+             */
+            observed_interval_s: number | null;
+            /** Troubles */
+            troubles: components["schemas"]["Trouble"][];
+            wearer: components["schemas"]["Ref"] | null;
+        };
+        /** HealthPage */
+        HealthPage: {
+            /** Items */
+            items: components["schemas"]["HealthOut"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+            /**
+             * Totals
+             * @description Devices with each trouble.
+             */
+            totals: {
+                [key: string]: number;
+            };
+        };
         /** HomeIn */
         HomeIn: {
             /**
@@ -3544,6 +3674,27 @@ export interface components {
              */
             next: string | null;
         };
+        /** PairIn */
+        PairIn: {
+            /**
+             * By Watch Id
+             * @description Register it under the ten digits instead of all 15.
+             * @default false
+             */
+            by_watch_id: boolean;
+            /** Elder Id */
+            elder_id: number;
+            /**
+             * Imei
+             * @example 867584030012348
+             */
+            imei: string;
+            /**
+             * Kind
+             * @description Given, a device that nobody knows is registered.
+             */
+            kind?: string | null;
+        };
         /**
          * Ping
          * @description One message of one device. Without a position it must carry signals, a battery level or vitals.
@@ -3846,6 +3997,14 @@ export interface components {
          * @enum {string}
          */
         State: "running" | "done" | "failed" | "interrupted";
+        /** StateIn */
+        StateIn: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "spare" | "lost" | "retired";
+        };
         /** Takeover */
         Takeover: {
             /**
@@ -3972,6 +4131,12 @@ export interface components {
                 [key: string]: number;
             } | null;
         };
+        /**
+         * Trouble
+         * @description What may be wrong with a device; most urgent first.
+         * @enum {string}
+         */
+        Trouble: "silent" | "never_heard" | "battery" | "clock" | "lost" | "no_wearer";
         /** UserIn */
         UserIn: {
             /**
@@ -4066,6 +4231,42 @@ export interface components {
              * @example 0
              */
             version: number;
+        };
+        /** FixOut */
+        app__api__alert_schemas__FixOut: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /** Fixed At */
+            fixed_at: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * FixOut
+         * @description WGS-84 degrees and metres.
+         */
+        app__api__devices__FixOut: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /**
+             * Fixed At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            fixed_at: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * Source
+             * @example gnss
+             */
+            source: string;
         };
     };
     responses: never;
@@ -5522,6 +5723,145 @@ export interface operations {
             };
         };
     };
+    health_api_devices_health_get: {
+        parameters: {
+            query?: {
+                trouble?: components["schemas"]["Trouble"] | null;
+                after?: string | null;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pair_api_devices_pair_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_api_devices__device_id__get: {
         parameters: {
             query?: never;
@@ -5592,6 +5932,86 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DevicePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_api_devices__device_id__assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
             };
         };
         responses: {
@@ -5953,6 +6373,86 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_api_devices__device_id__state_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
