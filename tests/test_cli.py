@@ -146,10 +146,13 @@ def test_serve_starts_on_nothing_tells_the_password_once_and_stops_when_told(
         body = {"username": "admin", "password": found[1]}
         answer = httpx2.post(f"http://127.0.0.1:{port}/api/session", json=body)
         assert answer.json()["user"]["role"] == "admin"
+        for path in ("ingest/osmand/nyk_secret?id=1", "webhook/nyk_secret"):
+            assert httpx2.post(f"http://127.0.0.1:{port}/api/{path}").status_code == 401
     finally:
         process.send_signal(signal.SIGTERM)
         rest = process.communicate(timeout=60)[0]
     assert "Application shutdown complete" in rest
+    assert "nyk_secret" not in rest, "keys stand in some paths: nobody writes those down"
     process, said = start()
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=60)

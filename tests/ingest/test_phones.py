@@ -1,5 +1,6 @@
 """Phone apps and gateways over a real socket: keys in their places, answers, and what each may not do."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -74,6 +75,16 @@ def test_the_journal_does_not_know_the_key_in_a_path(wire: Wire) -> None:
     with wire.app.state.store.snapshot() as session:
         newest = journal.page(session, None, 1, device_id=wire.wang.device_id)[0]
     assert newest.raw == "id=stranger"
+
+
+def test_no_log_knows_a_key_in_a_path(wire: Wire, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    for path in ("ingest/osmand", "webhook"):
+        for key in (wire.wang.key, "nyk_nobodys"):
+            for body in (b"", b"{", b'{"type":"x"}', b"id=stranger"):
+                wire.client.post(f"/api/{path}/{key}", content=body)
+    ours = [r.getMessage() for r in caplog.records if not r.name.startswith(("httpx", "httpcore"))]
+    assert not [line for line in ours if "nyk_" in line]
 
 
 def _traccar(wire: Wire, second: int, **attributes: Any) -> dict[str, Any]:
