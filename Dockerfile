@@ -23,7 +23,8 @@ RUN uv pip install --no-cache --python .venv/bin/python --no-deps --no-build-iso
 FROM python:3.13-slim-bookworm
 ENV PYTHONUNBUFFERED=1 \
     PATH=/srv/nuanyang/.venv/bin:$PATH \
-    NUANYANG_HOST=0.0.0.0
+    NUANYANG_HOST=0.0.0.0 \
+    NUANYANG_WATCH_HOST=0.0.0.0
 RUN useradd --uid 10001 --no-create-home --home-dir /srv/nuanyang --shell /usr/sbin/nologin nuanyang
 WORKDIR /srv/nuanyang
 COPY --from=python /srv/nuanyang ./
@@ -32,7 +33,7 @@ COPY --from=frontend /src/frontend/dist frontend/dist
 RUN install -d -o nuanyang -g nuanyang -m 700 var
 USER nuanyang
 VOLUME /srv/nuanyang/var
-EXPOSE 8000
+EXPOSE 8000 5093
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ.get('NUANYANG_PORT', '8000') + '/healthz', timeout=2)"]
 ENTRYPOINT ["nuanyang"]

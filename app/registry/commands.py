@@ -109,7 +109,7 @@ def request(
     )
     tx.session.add(row)
     tx.session.flush()
-    _tell(tx, device_id)
+    _tell(tx, row)
     return _view(row, tx.session.get_one(User, requested_by).name, tx.now)
 
 
@@ -152,7 +152,7 @@ def sent(tx: Tx, command_ids: Sequence[int]) -> None:
     for row in tx.session.exec(select(Command).where(col(Command.id).in_(command_ids))):
         row.sent_at = tx.now
         row.times_sent += 1
-        _tell(tx, row.device_id)
+        _tell(tx, row)
 
 
 def answered(tx: Tx, device_id: int, kind: CommandKind, answer: str) -> bool:
@@ -168,16 +168,15 @@ def answered(tx: Tx, device_id: int, kind: CommandKind, answer: str) -> bool:
     if row is None:
         return False
     row.answered_at, row.answer = tx.now, answer[:LONGEST_ANSWER]
-    _tell(tx, device_id)
+    _tell(tx, row)
     return True
 
 
-def _tell(tx: Tx, device_id: int) -> None:
-    """The card of whoever wears it shows its commands."""
-    elder_id = devices.find(tx.session, device_id).elder_id
-    if elder_id is not None:
-        elder = elders.row(tx.session, elder_id, None)
-        tx.emit(Event("elder.changed", {"id": elder_id}, elder.area_id))
+def _tell(tx: Tx, row: Command) -> None:
+    """The card of whoever wears it shows what becomes of its commands."""
+    elder_id = devices.find(tx.session, row.device_id).elder_id
+    area_id = None if elder_id is None else elders.row(tx.session, elder_id, None).area_id
+    tx.emit(Event("command.changed", {"id": row.id, "device_id": row.device_id}, area_id))
 
 
 def _view(row: Command, name: str, now: int) -> CommandView:

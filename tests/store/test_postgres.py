@@ -21,7 +21,11 @@ from app.geo.presence import Phase
 from app.identity.keys import Poster
 from app.ingest.pings import decode
 from app.ingest.pipeline import Pipeline
-from app.registry import areas, curfews, directives, elders, lifecycle, outings
+from app.ingest.watch_frames import Frame
+from app.ingest.watch_messages import read
+from app.ingest.watch_store import find, note_answer, take_due
+from app.registry import areas, commands, curfews, directives, elders, lifecycle, outings
+from app.registry.commands import CommandKind
 from app.registry.directives import Issuer, Reach
 from app.registry.imports import jobs
 from app.registry.imports.jobs import Imports
@@ -33,7 +37,7 @@ from app.store import events, schema
 from app.store.db import Store
 from app.store.events import Event
 from tests.alerts.house import XIAN, House
-from tests.people import take_in
+from tests.people import hire, take_in
 
 NOW = ManualClock().now() // 1000
 
@@ -128,6 +132,30 @@ def test_seq_has_no_gap_and_snapshots_stand_still_whichever_node_writes(nodes: l
     with nodes[1].snapshot() as session:
         told = [e.seq for e in events.read(session.connection(), 0)]
     assert told == list(range(1, 4 * sum(i % 3 + 1 for i in range(30) if i % 5 != 4) + 1))
+
+
+def test_what_watches_say_and_are_asked(nodes: list[Store]) -> None:
+    wang = take_in(nodes[0], "8800009001")
+    hire(nodes[0], "watch-desk")
+    frame = Frame(b"3G", b"8800009001", None, 0, b"bphrt,131,84,72")
+    message = read(frame, nodes[0].clock.now())
+    pipeline = Pipeline(nodes[0], ZoneInfo("Asia/Shanghai"))
+    assert [o.status for o in pipeline.write([(message.ping, Poster(wang.device_id))])] == ["accepted"]
+    with nodes[1].snapshot() as session:
+        (vitals,) = session.connection().execute(
+            text("SELECT vitals FROM ping WHERE device_id = :id"), {"id": wang.device_id}
+        ).one()  # fmt: skip
+    assert vitals == {"systolic_mmhg": 131, "diastolic_mmhg": 84}
+    with nodes[1].transaction() as tx:
+        by = tx.conn.execute(text("SELECT id FROM user_account WHERE username = 'watch-desk'")).scalar_one()
+        commands.request(tx, wang.device_id, CommandKind.FIND, {}, by)
+    assert find(nodes[0], ["8800009001", "8800009002"]) == {"8800009001": (wang.device_id, True)}
+    assert [o.kind for o in take_due(nodes[0], lambda device_id: device_id == wang.device_id)] == ["find"]
+    assert take_due(nodes[0], lambda _: True) == [], "it is being told already"
+    note_answer(nodes[0], wang.device_id, CommandKind.FIND, "FIND")
+    with nodes[1].snapshot() as session:
+        (told,) = commands.page(session, wang.device_id, None, 10, nodes[1].clock.now())
+    assert (told.state, told.answer) == ("answered", "FIND")
 
 
 def test_rules_that_begin_and_end_reach_those_who_are_out(nodes: list[Store]) -> None:

@@ -119,6 +119,9 @@ export type Elder = With<Omit<S['ElderCard'], 'created_at' | 'last_contact_at'>,
   presence: Presence;
 }>;
 
+export type Command = Required<S['CommandOut']>;
+export type NewCommand = S['Locate'] | S['Find'] | S['Message'] | S['Interval'] | S['SosNumbers'];
+
 /** GET /api/elders/{id}/plan: what governs her now and next. */
 export type OutingState = 'planned' | 'under_way' | 'overdue' | 'returned' | 'cancelled';
 export type Outing = With<S['OutingOut'], { state: OutingState }>;

@@ -5,6 +5,7 @@ import { useAlerts, useNow } from '../state/store';
 import { Button } from '../ui/Button';
 import { useElderId } from './case';
 import { useDesk } from './deskStore';
+import { DeviceCommands } from './devices/DeviceCommands';
 import { errorReason } from './errorReason';
 import { clockTime } from './format';
 import { KeyList } from './KeyList';
@@ -13,6 +14,9 @@ import { ModeChip } from './plans/ModeChip';
 import { Outings } from './plans/Outings';
 import { useElderCard } from './queries';
 import { useAgo } from './useAgo';
+
+/** Kinds of devices that can be told something. */
+const ASKABLE = ['watch', 'phone'];
 
 export function ElderCard() {
   const { t } = useTranslation('desk');
@@ -72,6 +76,7 @@ function Card({ elder }: { elder: Elder }) {
         <dd>{[elder.area?.name, elder.address].filter(Boolean).join(' · ') || none}</dd>
         {elder.devices.length > 0 && <Devices elder={elder} />}
       </dl>
+      {elder.devices.filter((d) => ASKABLE.includes(d.kind)).map((d) => <DeviceCommands key={d.id} device={d} />)}
       <Outings elderId={elder.id} />
       <LivingArea elderId={elder.id} mode={elder.monitoring_mode} />
     </>

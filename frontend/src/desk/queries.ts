@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { api } from '../api/client';
 import type { AlertDetail, AlertState, Elder, FenceFeature, Load, Page, TrackItem } from '../api/types';
 import { onStreamEvent, serverNow } from '../state/store';
+import { commandKeys } from './devices/queries';
 import { planKeys } from './plans/queries';
 
 const TRACK_WINDOW_MS = 60 * 60_000;
@@ -106,6 +107,9 @@ export function useStreamInvalidation(): void {
         if (kind === 'directive.changed') {
           void client.invalidateQueries({ queryKey: planKeys.all });
           void client.invalidateQueries({ queryKey: planKeys.directives });
+        }
+        if (kind === 'command.changed' && 'device_id' in payload) {
+          void client.invalidateQueries({ queryKey: commandKeys.device(Number(payload.device_id)) });
         }
         if (kind === 'elder.changed') {
           void client.invalidateQueries({ queryKey: keys.elder(id) });

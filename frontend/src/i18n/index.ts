@@ -3,10 +3,12 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { common as enCommon } from './en/common';
 import { desk as enDesk } from './en/desk';
+import { devices as enDevices } from './en/devices';
 import { plans as enPlans } from './en/plans';
 import { wall as enWall } from './en/wall';
 import { common } from './zh/common';
 import { desk } from './zh/desk';
+import { devices } from './zh/devices';
 import { plans } from './zh/plans';
 import { wall } from './zh/wall';
 
@@ -17,7 +19,7 @@ const STORED = 'nuanyang.language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans };
+    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; devices: typeof devices };
   }
 }
 
@@ -30,10 +32,10 @@ void i18next.use(initReactI18next).init({
   lng: stored() ?? 'zh-CN',
   fallbackLng: 'zh-CN',
   defaultNS: 'common',
-  ns: ['common', 'wall', 'desk', 'plans'],
+  ns: ['common', 'wall', 'desk', 'plans', 'devices'],
   resources: {
-    'zh-CN': { common, wall, desk, plans },
-    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans },
+    'zh-CN': { common, wall, desk, plans, devices },
+    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, devices: enDevices },
   },
   // React escapes already.
   interpolation: { escapeValue: false },
