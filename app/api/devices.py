@@ -73,7 +73,7 @@ class DeviceOut(Out):
     created_at: Instant
 
 
-class FixOut(Out):
+class LastFix(Out):
     """WGS-84 degrees and metres."""
 
     lat: float
@@ -91,7 +91,7 @@ class HealthOut(Out):
     wearer: Ref | None
     troubles: list[Trouble]
     observed_interval_s: int | None = Field(description="Median of the last two hours; null: too few pings.")
-    fix: FixOut | None = Field(description="Where a device that nobody wears was last.")
+    fix: LastFix | None = Field(description="Where a device that nobody wears was last.")
 
 
 class HealthPage(Page[HealthOut]):

@@ -1680,7 +1680,7 @@ export interface components {
             evidence: {
                 [key: string]: unknown;
             };
-            fix?: components["schemas"]["app__api__alert_schemas__FixOut"] | null;
+            fix?: components["schemas"]["FixOut"] | null;
             /** @description whose devices fell silent together */
             fleet?: components["schemas"]["FleetOut"] | null;
             /**
@@ -1770,7 +1770,7 @@ export interface components {
             distance_m?: number | null;
             /** @description null when the alert is about the fleet */
             elder: components["schemas"]["ElderBrief"] | null;
-            fix?: components["schemas"]["app__api__alert_schemas__FixOut"] | null;
+            fix?: components["schemas"]["FixOut"] | null;
             /** @description whose devices fell silent together */
             fleet?: components["schemas"]["FleetOut"] | null;
             /**
@@ -2886,6 +2886,19 @@ export interface components {
              */
             command: "find";
         };
+        /** FixOut */
+        FixOut: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /** Fixed At */
+            fixed_at: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Source */
+            source: string;
+        };
         /** FleetOut */
         FleetOut: {
             /**
@@ -2912,7 +2925,7 @@ export interface components {
         HealthOut: {
             device: components["schemas"]["DeviceOut"];
             /** @description Where a device that nobody wears was last. */
-            fix: components["schemas"]["app__api__devices__FixOut"] | null;
+            fix: components["schemas"]["LastFix"] | null;
             /** Id */
             id: number;
             /**
@@ -3196,6 +3209,29 @@ export interface components {
          * @enum {string}
          */
         Language: "zh" | "en";
+        /**
+         * LastFix
+         * @description WGS-84 degrees and metres.
+         */
+        LastFix: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /**
+             * Fixed At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            fixed_at: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * Source
+             * @example gnss
+             */
+            source: string;
+        };
         /**
          * LatestFix
          * @description The newest believed position: WGS-84, metres, m/s.
@@ -4231,42 +4267,6 @@ export interface components {
              * @example 0
              */
             version: number;
-        };
-        /** FixOut */
-        app__api__alert_schemas__FixOut: {
-            /** Accuracy M */
-            accuracy_m?: number | null;
-            /** Fixed At */
-            fixed_at: string;
-            /** Lat */
-            lat: number;
-            /** Lon */
-            lon: number;
-            /** Source */
-            source: string;
-        };
-        /**
-         * FixOut
-         * @description WGS-84 degrees and metres.
-         */
-        app__api__devices__FixOut: {
-            /** Accuracy M */
-            accuracy_m: number | null;
-            /**
-             * Fixed At
-             * Format: date-time
-             * @example 2026-11-24T08:00:00.000Z
-             */
-            fixed_at: string;
-            /** Lat */
-            lat: number;
-            /** Lon */
-            lon: number;
-            /**
-             * Source
-             * @example gnss
-             */
-            source: string;
         };
     };
     responses: never;
