@@ -43,8 +43,8 @@ SELECT d.unique_id, d.id, e.id, d.datum, d.expected_interval_s, d.battery_level,
        e.area_id, e.monitoring_mode, e.risk_tier, d.silent_since, d.clock_error_ms, d.handed_at
 """
 _DEVICES = f"""{_COLUMNS}
-FROM device d LEFT JOIN elder e ON e.id = d.elder_id
-WHERE d.unique_id IN {{ids}}
+FROM {{ids}} AS wanted CROSS JOIN device d LEFT JOIN elder e ON e.id = d.elder_id
+WHERE d.unique_id = wanted.value
 """
 _WORN = f"""{_COLUMNS}, w.since, w.until
 FROM worn w JOIN device d ON d.id = w.device_id JOIN elder e ON e.id = w.elder_id WHERE w.device_id IN {{ids}}
@@ -155,10 +155,8 @@ _AS_IT_IS = (None, None, None)
 
 
 def _or_none(column: NDArray[np.float64]) -> list[float | None]:
-    return [
-        None if gone else value
-        for gone, value in zip(np.isnan(column).tolist(), column.tolist(), strict=True)
-    ]
+    gone, values = np.isnan(column), column.tolist()
+    return [None if g else v for g, v in zip(gone.tolist(), values, strict=True)] if gone.any() else values
 
 
 def insert(tx: Tx, c: Columns) -> None:

@@ -137,11 +137,12 @@ def note_contact(tx: Tx, c: Columns, found: Found) -> None:
     for i, known in enumerate(c.known):
         rows_of.setdefault(known.device_id, []).append(i)
     ahead = tx.now + FUTURE_S * SECOND
+    fixed_at = c.fixed_at.tolist()  # plain ints, which are bound at once
     updates = []
     for device_id, rows in rows_of.items():
         if len(rows) > 1:  # rows are in order of elders first, and it may have changed hands
-            rows.sort(key=lambda i: c.pings[i].fixed_at)
-        known, at = c.known[rows[-1]], c.pings[rows[-1]].fixed_at
+            rows.sort(key=lambda i: fixed_at[i])
+        known, at = c.known[rows[-1]], fixed_at[rows[-1]]
         if known.silent_since is not None:
             found.add(known, Looked(Kind.DEVICE_SILENT, False, tx.now, tx.now, place=device_id))
         before = known.newest_fixed_at or 0

@@ -34,7 +34,7 @@ class Vitals(msgspec.Struct, gc=False, omit_defaults=True):
     temperature_c: Annotated[float, Meta(ge=20, le=45)] | None = None
 
 
-class Ping(msgspec.Struct, gc=False):
+class Ping(msgspec.Struct, gc=False, omit_defaults=True):
     """One message of one device. Without a position it must carry signals, a battery level or vitals.
 
     Only a wire format may make one that carries nothing: it says that the device was there.
@@ -79,11 +79,14 @@ class Decoded:
     ignored: list[tuple[int, str]] = field(default_factory=list)  # understood, and nothing to store: why
 
 
+_TIMES = (int, float, str)  # and no bool
+
+
 def _read(kind: type, value: Any) -> Any:
+    if kind is Instant and type(value) in _TIMES:
+        return Instant(parse_instant(value))
     if isinstance(value, Instant):
         return value
-    if kind is Instant and isinstance(value, str | float | int) and not isinstance(value, bool):
-        return Instant(parse_instant(value))
     raise ValueError("expected RFC 3339 or epoch seconds")
 
 
@@ -114,9 +117,12 @@ def _array(body: bytes) -> Decoded:
         pings = _many.decode(body)
     except msgspec.ValidationError:
         return _each([bytes(raw) for raw in _raws.decode(body)])  # find out which
+    faults = [complete(ping) for ping in pings]
+    if not any(faults):
+        return Decoded(pings, list(range(len(pings))))
     found = Decoded()
-    for index, ping in enumerate(pings):
-        _keep(found, index, ping)
+    for index, (ping, fault) in enumerate(zip(pings, faults, strict=True)):
+        _keep(found, index, ping, fault)
     return found
 
 
@@ -129,12 +135,11 @@ def _each(items: list[bytes]) -> Decoded:
             _raw.decode(item)  # a fault in the values is found before one in the JSON further on
             found.refused.append(Refused(index, "invalid", str(error)))
         else:
-            _keep(found, index, ping)
+            _keep(found, index, ping, complete(ping))
     return found
 
 
-def _keep(found: Decoded, index: int, ping: Ping) -> None:
-    fault = complete(ping)
+def _keep(found: Decoded, index: int, ping: Ping, fault: str | None) -> None:
     if fault:
         found.refused.append(Refused(index, "invalid", fault))
     else:
@@ -200,7 +205,8 @@ def complete(ping: Ping, *, contact: bool = False) -> str | None:
     if "\0" in ping.device or "\0" in (ping.message_id or "") or "\0" in "".join(ping.signals):
         return "a text must not contain NUL - at `$`"
     if ping.message_id is None:
-        # Without one the identity is device + fixed_at + content; the digest stands for the content.
+        # Without one the identity is device + fixed_at + content; the digest stands for the content. What was
+        # not given is not in it: half as long, and a field that comes later changes no identity.
         ping.message_id = "~" + blake2b(_encode(ping), digest_size=9).hexdigest()
     if ping.signals:
         ping.signals = [signal.lower() for signal in ping.signals]

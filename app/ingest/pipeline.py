@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -241,12 +242,18 @@ def _judge(
     fixes["at"] = c.fixed_at[rows] / 1000
     fixes["lat"], fixes["lon"] = c.lat[rows], c.lon[rows]
     fixes["accuracy_m"], fixes["source"] = c.accuracy_m[rows], c.source[rows]
-    last = watch.last[index]  # a copy: one row per elder, so writing it back is safe
+    whose = _all_or(index, watch.last)
+    last = watch.last[whose]  # one row per elder, so writing it back is safe
     verdicts = quality.judge(last, fixes, now / 1000)
-    watch.last[index] = last
+    watch.last[whose] = last
     for i in np.flatnonzero(verdicts > Verdict.LATE).tolist():
         c.quarantine[int(rows[i])] = quality.QUARANTINED[Verdict(int(verdicts[i]))]
     return verdicts
+
+
+def _all_or(rows: NDArray[np.int64], of: NDArray[Any]) -> NDArray[np.int64] | slice:
+    """Ascending rows, each once, as an index: where they are all rows there are, it copies nothing."""
+    return slice(None) if len(rows) == len(of) else rows
 
 
 def _advance(
@@ -257,9 +264,10 @@ def _advance(
     fixes["at"] = c.fixed_at[rows] / 1000
     fixes["x"], fixes["y"], fixes["distance_m"] = watch.locate(moving, c.lat[rows], c.lon[rows])
     fixes["accuracy_m"], fixes["source"] = c.accuracy_m[rows], c.source[rows]
-    beliefs = watch.beliefs[moving]
+    which = _all_or(moving, watch.beliefs)
+    beliefs = watch.beliefs[which]
     crossings = presence.advance(beliefs, fixes)
-    watch.beliefs[moving] = beliefs
+    watch.beliefs[which] = beliefs
     for i in np.flatnonzero(crossings).tolist():
         exit_ = crossings[i] == presence.Crossing.EXIT
         evidence.note_crossing(

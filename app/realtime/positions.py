@@ -25,7 +25,7 @@ class Board:
         """Take the newest rows of some elders; older than what is known is ignored."""
         with self._lock:
             self.version += 1
-            slots = np.array([self._slot_of(int(e)) for e in rows["elder_id"]], np.int64)
+            slots = np.array([self._slot_of(elder_id) for elder_id in rows["elder_id"].tolist()], np.int64)
             newer = rows["fixed_at"] >= self._rows["fixed_at"][slots]
             slots, rows, area_id = slots[newer], rows[newer], area_id[newer]
             self._rows[slots] = rows

@@ -188,3 +188,11 @@ def test_a_wire_format_may_say_no_more_than_that_the_device_is_there(ingest: Ing
     assert ingest.one("SELECT last_contact_at, battery_pct FROM device") == {
         "last_contact_at": NOW * 1000, "battery_pct": 70
     }  # fmt: skip
+
+
+def test_the_identity_is_made_of_what_was_given() -> None:
+    bare = b'{"device":"a","fixed_at":1790000000,"battery_pct":50}'
+    spelt = b'{"battery_pct":50,"source":"gnss","signals":[],"lat":null,"fixed_at":1790000000,"device":"a"}'
+    other = b'{"device":"a","fixed_at":1790000000,"battery_pct":51}'
+    same, again, different = (decode(body).pings[0].message_id for body in (bare, spelt, other))
+    assert same == again != different
