@@ -78,6 +78,19 @@ class ImportOut(Out):
     detail: str | None = Field(description="Why it failed or was interrupted.")
 
 
+class FaultOut(Out):
+    column: str = Field(description="The table's own heading.")
+    code: str = Field(examples=["swapped"])
+    error: bool = Field(description="Errors keep the row out; the others are warnings.")
+    zh: str
+    en: str
+
+
+class FaultyRow(Out):
+    id: int = Field(description="The number of the row, as a spreadsheet shows it.")
+    faults: list[FaultOut]
+
+
 async def upload(request: Request, settings: SettingsDep, _admin: AdminDep) -> bytes:
     """The raw body; TooLarge as soon as it is. Nobody but an admin gets this far."""
     body = bytearray()
@@ -148,6 +161,17 @@ def template(form: Format, _admin: AdminDep, lang: Language = Language.zh) -> Re
 @router.get("/{import_id}", summary="An import", responses=documented(401, 403, 404))
 def read(import_id: Id, user: AdminDep, store: StoreDep) -> ImportOut:
     return ImportOut.model_validate(_found(store, user, import_id))
+
+
+@router.get("/{import_id}/faults", summary="Faults, row by row", responses=documented(401, 403, 404))
+def fault_rows(
+    import_id: Id, user: AdminDep, store: StoreDep, limit: LimitDep, after: Id = 0
+) -> Page[FaultyRow]:
+    """In order of the rows; the files have the rows themselves as well."""
+    _found(store, user, import_id)
+    with store.snapshot() as session:
+        found = jobs.fault_page(session, import_id, after, limit + 1)
+        return Page[FaultyRow].model_validate(page_of(found, limit))
 
 
 @router.get(

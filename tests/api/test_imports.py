@@ -48,6 +48,9 @@ def test_a_table_goes_in_after_a_dry_run(run: Any, admin: TestClient) -> None:
 
 def test_the_report_can_be_mended_and_taken_in_again(run: Any, admin: TestClient) -> None:
     job = run(TABLE.encode())
+    listed = admin.get(f"/api/imports/{job['id']}/faults", params={"limit": 1}).json()
+    assert (listed["items"][0]["id"], listed["next"]) == (3, "3")
+    assert listed["items"][0]["faults"][0]["code"] == "not_a_phone"
     answer = admin.get(f"/api/imports/{job['id']}/faults.csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert "attachment" in answer.headers["content-disposition"]

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -42,6 +43,14 @@ class JobView:
     homeless: int
     ignored: list[str]
     detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaultView:
+    """What is wrong in one row: column, code, error or warning, and the sentence in both languages."""
+
+    id: int  # the row's number
+    faults: list[dict[str, Any]]
 
 
 class Imports:
@@ -126,6 +135,16 @@ def _begin(tx: Tx, table: Sheet, file_name: str, options: Options) -> ImportJob:
     tx.session.flush()
     tx.conn.execute(delete(ImportFault).where(col(ImportFault.job_id) <= (job.id or 0) - KEEP))
     return job
+
+
+def fault_page(session: Session, job_id: int, after: int, limit: int) -> list[FaultView]:
+    """Rows with faults whose number is > `after`, in order; without their cells."""
+    query = (
+        select(ImportFault.row, ImportFault.faults)
+        .where(ImportFault.job_id == job_id, col(ImportFault.row) > after)
+        .order_by(col(ImportFault.row))
+    )
+    return [FaultView(number, list(found)) for number, found in session.exec(query.limit(limit))]
 
 
 def row(session: Session, job_id: int) -> ImportJob:

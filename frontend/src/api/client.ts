@@ -55,7 +55,9 @@ function address(path: string, query?: Query): string {
 async function request<T>(method: string, path: string, { query, body, signal }: Options = {}): Promise<T> {
   const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } };
   if (signal) init.signal = signal;
-  if (body !== undefined) {
+  if (body instanceof Blob) {
+    init.body = body;
+  } else if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { accept: 'application/json', 'content-type': 'application/json' };
   }
@@ -87,6 +89,7 @@ function parse(text: string): unknown {
 export const api = {
   get: <T>(path: ApiPath, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal }),
   post: <T>(path: ApiPath, body?: unknown) => request<T>('POST', path, { body: body ?? {} }),
+  upload: <T>(path: ApiPath, file: Blob, query?: Query) => request<T>('POST', path, { body: file, query }),
   patch: <T>(path: ApiPath, body: unknown) => request<T>('PATCH', path, { body }),
   put: <T>(path: ApiPath, body: unknown) => request<T>('PUT', path, { body }),
   delete: <T = void>(path: ApiPath) => request<T>('DELETE', path),

@@ -1002,6 +1002,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{import_id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Faults, row by row
+         * @description In order of the rows; the files have the rows themselves as well.
+         */
+        get: operations["fault_rows_api_imports__import_id__faults_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{import_id}/faults.{form}": {
         parameters: {
             query?: never;
@@ -2766,6 +2786,38 @@ export interface components {
          * @enum {string}
          */
         Existing: "skip" | "update";
+        /** FaultOut */
+        FaultOut: {
+            /**
+             * Code
+             * @example swapped
+             */
+            code: string;
+            /**
+             * Column
+             * @description The table's own heading.
+             */
+            column: string;
+            /** En */
+            en: string;
+            /**
+             * Error
+             * @description Errors keep the row out; the others are warnings.
+             */
+            error: boolean;
+            /** Zh */
+            zh: string;
+        };
+        /** FaultyRow */
+        FaultyRow: {
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
+            /**
+             * Id
+             * @description The number of the row, as a spreadsheet shows it.
+             */
+            id: number;
+        };
         /**
          * FenceIn
          * @description A GeoJSON Feature in WGS-84: Polygon, MultiPolygon, or Point and lines with `radius_m`.
@@ -3634,6 +3686,16 @@ export interface components {
         Page_ElderSummary_: {
             /** Items */
             items: components["schemas"]["ElderSummary"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+        };
+        /** Page[FaultyRow] */
+        Page_FaultyRow_: {
+            /** Items */
+            items: components["schemas"]["FaultyRow"][];
             /**
              * Next
              * @example 100
@@ -8494,6 +8556,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fault_rows_api_imports__import_id__faults_get: {
+        parameters: {
+            query?: {
+                after?: number;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FaultyRow_"];
                 };
             };
             /** @description Unauthorized */

@@ -139,3 +139,9 @@ export type FenceFeature = GeoJSON.Feature<
   GeoJSON.Geometry,
   { kind: string; elder_id?: number | null; radius_m?: number | null; buffer_m?: number | null; name?: string | null; learned_at?: string | null }
 >;
+
+export type DeviceHealth = S['HealthOut'];
+export type HealthPage = S['HealthPage'];
+export type Trouble = S['Trouble'];
+export type ImportJob = S['ImportOut'];
+export type FaultyRow = S['FaultyRow'];

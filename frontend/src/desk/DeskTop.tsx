@@ -1,4 +1,4 @@
-import { CircleHelp, House, LogOut, MonitorPlay, Search, Volume2, VolumeX } from 'lucide-react';
+import { CircleHelp, House, LogOut, MonitorPlay, Search, Volume2, VolumeX, Watch } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -31,6 +31,7 @@ export function DeskTop({ ringing }: { ringing: Tone | null }) {
       <SoundControls ringing={ringing} />
       <Live />
       <LanguageSwitch />
+      <Link href="/devices" className="btn ghost icon" aria-label={t('top.devices')} title={t('top.devices')}><Watch /></Link>
       <Link href="/wall" className="btn ghost icon" aria-label={t('top.wall')} title={t('top.wall')}><MonitorPlay /></Link>
       <Button variant="ghost" className="icon" aria-label={t('help.title')} title={t('help.title')} onClick={() => { openDialog('help'); }}><CircleHelp /></Button>
       <div className="desk-user"><b>{user?.name}</b><small>{user ? t(`common:role.${user.role}`) : ''}</small></div>

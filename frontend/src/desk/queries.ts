@@ -100,6 +100,7 @@ export function useStreamInvalidation(): void {
   useEffect(
     () =>
       onStreamEvent(({ kind, payload }) => {
+        if (kind === 'registry.imported') void client.invalidateQueries(); // anything may be another now
         if (!payload || typeof payload !== 'object' || !('id' in payload)) return;
         const id = Number(payload.id);
         if (kind.startsWith('alert.')) void client.invalidateQueries({ queryKey: keys.alert(id) });

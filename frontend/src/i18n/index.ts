@@ -4,11 +4,13 @@ import { initReactI18next } from 'react-i18next';
 import { common as enCommon } from './en/common';
 import { desk as enDesk } from './en/desk';
 import { devices as enDevices } from './en/devices';
+import { gear as enGear } from './en/gear';
 import { plans as enPlans } from './en/plans';
 import { wall as enWall } from './en/wall';
 import { common } from './zh/common';
 import { desk } from './zh/desk';
 import { devices } from './zh/devices';
+import { gear } from './zh/gear';
 import { plans } from './zh/plans';
 import { wall } from './zh/wall';
 
@@ -19,7 +21,7 @@ const STORED = 'nuanyang.language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; devices: typeof devices };
+    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; devices: typeof devices; gear: typeof gear };
   }
 }
 
@@ -32,10 +34,10 @@ void i18next.use(initReactI18next).init({
   lng: stored() ?? 'zh-CN',
   fallbackLng: 'zh-CN',
   defaultNS: 'common',
-  ns: ['common', 'wall', 'desk', 'plans', 'devices'],
+  ns: ['common', 'wall', 'desk', 'plans', 'devices', 'gear'],
   resources: {
-    'zh-CN': { common, wall, desk, plans, devices },
-    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, devices: enDevices },
+    'zh-CN': { common, wall, desk, plans, devices, gear },
+    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, devices: enDevices, gear: enGear },
   },
   // React escapes already.
   interpolation: { escapeValue: false },

@@ -7,6 +7,7 @@ import { Login } from './Login';
 
 const Wall = lazy(() => import('../wall/Wall'));
 const Desk = lazy(() => import('../desk/Desk'));
+const Devices = lazy(() => import('../devices/Devices'));
 
 const HOME: Record<Role, string> = {
   operator: '/desk', supervisor: '/desk', admin: '/desk', responder: '/login', wall: '/wall',
@@ -23,6 +24,7 @@ export function Routes() {
         <Route path="/login"><LoginRoute /></Route>
         <Route path="/wall"><Guarded page={Wall} roles={WALL_ROLES} /></Route>
         <Route path="/desk/*?"><Guarded page={Desk} roles={DESK_ROLES} /></Route>
+        <Route path="/devices"><Guarded page={Devices} roles={DESK_ROLES} /></Route>
         <Route><Home /></Route>
       </Switch>
     </Suspense>

@@ -277,6 +277,7 @@ export const desk: Shape<typeof zh> = {
     typing: 'Keys do nothing while you type text.',
   },
   top: {
+    devices: 'Devices',
     wall: 'Wall',
     signOut: 'Sign out',
     language: '中文',

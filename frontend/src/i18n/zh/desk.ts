@@ -274,6 +274,7 @@ export const desk = {
     typing: '输入文字时快捷键不起作用。',
   },
   top: {
+    devices: '设备',
     wall: '大屏',
     signOut: '退出',
     language: 'English',

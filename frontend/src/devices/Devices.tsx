@@ -1,0 +1,59 @@
+/** Devices and their health, for everybody at the desks; tables in and out for admins. */
+import { ArrowLeft } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { Trouble } from '../api/types';
+import { useSession } from '../state/store';
+import { Button } from '../ui/Button';
+import { errorText } from '../ui/errorText';
+import { LanguageSwitch } from '../ui/LanguageSwitch';
+import { Logo } from '../ui/Logo';
+import { ExportPanel } from './ExportPanel';
+import { HealthTable } from './HealthTable';
+import { ImportPanel } from './ImportPanel';
+import { useHealth } from './queries';
+import './devices.css';
+
+const TROUBLES: readonly Trouble[] = ['silent', 'never_heard', 'battery', 'clock', 'lost', 'no_wearer'];
+
+export default function Devices() {
+  const { t } = useTranslation(['gear', 'common']);
+  const { user } = useSession();
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useHealth(trouble);
+  const totals = data?.pages[0]?.totals;
+  const rows = data?.pages.flatMap((page) => page.items) ?? [];
+  const admin = user?.role === 'admin';
+  return (
+    <main className={admin ? 'devices with-panels' : 'devices'}>
+      <header className="devices-top">
+        <Logo />
+        <h1>{t('title')}</h1>
+        <span className="devices-grow" />
+        <LanguageSwitch />
+        <Link href="/desk" className="btn ghost"><ArrowLeft aria-hidden="true" />{t('back')}</Link>
+      </header>
+      <section className="devices-list" aria-label={t('title')}>
+        <nav className="devices-filters" aria-label={t('column.troubles')}>
+          <button type="button" aria-pressed={trouble === null} onClick={() => { setTrouble(null); }}>{t('all')}</button>
+          {TROUBLES.map((one) => (
+            <button key={one} type="button" aria-pressed={trouble === one} onClick={() => { setTrouble(one); }}>
+              {t(`trouble.${one}`)} <b>{totals?.[one] ?? '–'}</b>
+            </button>
+          ))}
+        </nav>
+        {error ? <p className="devices-note bad" role="alert">{t('failed', { reason: errorText(error) })}</p> : null}
+        {data && rows.length === 0 ? <p className="devices-note">{t('none')}</p> : null}
+        {rows.length > 0 ? <HealthTable rows={rows} /> : null}
+        {hasNextPage ? <Button disabled={isFetchingNextPage} onClick={() => { void fetchNextPage(); }}>{t('more')}</Button> : null}
+      </section>
+      {admin ? (
+        <aside className="devices-panels">
+          <ImportPanel />
+          <ExportPanel />
+        </aside>
+      ) : null}
+    </main>
+  );
+}

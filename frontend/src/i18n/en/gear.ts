@@ -1,0 +1,52 @@
+import type { Shape } from '../shape';
+import type { gear as zh } from '../zh/gear';
+
+export const gear: Shape<typeof zh> = {
+  title: 'Devices',
+  back: 'Back to the desk',
+  all: 'All',
+  trouble: {
+    silent: 'silent', never_heard: 'never heard', battery: 'battery low', clock: 'clock wrong', lost: 'lost', no_wearer: 'no wearer',
+  },
+  fine: 'fine',
+  state: { worn: 'worn', spare: 'spare', lost: 'lost', retired: 'retired' },
+  kind: { watch: 'watch', phone: 'phone', pendant: 'pendant', badge: 'badge', band: 'band' },
+  column: {
+    device: 'Device', wearer: 'Wearer', state: 'State', contact: 'Last heard', battery: 'Battery', interval: 'Interval', clock: 'Clock',
+    troubles: 'Trouble',
+  },
+  ago: '{{span}} ago',
+  never: 'never',
+  interval: '{{expected}} s',
+  observed: 'really {{seconds}} s',
+  clock: { ahead: '{{span}} fast', behind: '{{span}} slow', right: 'right' },
+  lastSeen: 'last at {{place}}',
+  none: 'There is no such device.',
+  more: 'More',
+  failed: 'Could not be read: {{reason}}',
+  import: {
+    title: 'Import elders and devices',
+    intro: 'One table, a row an elder: home, contacts, device. CSV (UTF-8, GB18030) or a spreadsheet. Check first, then import.',
+    template: 'Template',
+    file: 'Choose a table',
+    existing: 'Elders already registered',
+    skip: 'leave as they are',
+    update: 'update from the table',
+    check: 'Check',
+    run: 'Import',
+    progress: '{{done}} of {{total}} rows',
+    state: { running: 'running', done: 'done', failed: 'failed', interrupted: 'interrupted' },
+    checked: 'Checked: {{file}}',
+    imported: 'Imported: {{file}}',
+    counts: {
+      created: 'new', updated: 'updated', unchanged: 'unchanged', faulty: 'wrong, left out', warned: 'to look at', homeless: 'without a home',
+    },
+    ignored: 'Columns not understood: {{names}}',
+    row: 'Row {{row}}',
+    faults: 'Rows with faults',
+    moreFaults: 'The report has them all',
+    report: 'Report',
+    failed: 'That did not work: {{reason}}',
+  },
+  export: { title: 'Export', reason: 'Purpose (goes to the access log)', elders: 'Elders', devices: 'Devices', note: 'These tables hold personal data: keep them safe.' },
+};
