@@ -24,7 +24,7 @@ FLAGS = [
 ]
 # Software rendering on a busy machine is slow; assertions stop waiting as soon as they hold.
 PATIENCE_MS = 45_000
-OpenDesk = Callable[[str], Desk]
+OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture(scope="module")  # not the session: Playwright keeps a loop running, other tests need none
@@ -69,7 +69,7 @@ def open_desk(chromium: Browser, service: Service, centre: Centre) -> Iterator[O
     """Opens a browser of its own for an operator and signs in."""
     contexts = []
 
-    def opened(username: str) -> Desk:
+    def opened(username: str, password: str = OPERATOR_PASSWORD) -> Desk:
         context = chromium.new_context(
             viewport={"width": 1920, "height": 1080},
             locale="zh-CN",
@@ -80,7 +80,7 @@ def open_desk(chromium: Browser, service: Service, centre: Centre) -> Iterator[O
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(NOTE_DIALLED)
         desk = Desk(context.new_page(), service.url)
-        desk.sign_in(username, OPERATOR_PASSWORD)
+        desk.sign_in(username, password)
         return desk
 
     yield opened
