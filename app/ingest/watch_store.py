@@ -13,10 +13,10 @@ from app.store.db import Store
 
 
 def find(store: Store, unique_ids: Sequence[str]) -> dict[str, tuple[int, bool]]:
-    """The watches among these ids: device, and whether it was worn when it was last heard."""
+    """The watches among these ids, but for retired ones: device, and whether it was worn when last heard."""
     off = exists().where(col(Deadline.kind) == OFF, col(Deadline.subject_id) == col(Device.id))
     query = select(Device.unique_id, Device.id, off).where(
-        col(Device.unique_id).in_(unique_ids), Device.kind == "watch"
+        col(Device.unique_id).in_(unique_ids), Device.kind == "watch", col(Device.retired_at).is_(None)
     )
     with store.snapshot() as session:
         return {

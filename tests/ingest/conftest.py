@@ -1,6 +1,5 @@
 """The pipeline and the endpoint on databases of their own, and somebody who wears a watch."""
 
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from app.clock import ManualClock
 from app.store.db import Store
 from tests.ingest.day import NOW, Ingest
-from tests.ingest.watch_client import Port
+from tests.ingest.watch_client import Port, running
 from tests.ingest.wire import MOST, Wire
 from tests.live import application, serving
 from tests.people import Wearer, gateway, take_in
@@ -66,13 +65,5 @@ def second(wire: Wire, request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def port(template: bytes, tmp_path: Path) -> Iterator[Port]:
-    path = tmp_path / "watches.db"
-    path.write_bytes(template)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number = probe.getsockname()[1]
-    clock = ManualClock()
-    app = application(path, clock, watch_port=number)
-    wang = take_in(app.state.store)
-    with serving(app) as address:
-        yield Port(app, clock, address, number, wang)
+    with running(template, tmp_path) as port:
+        yield port

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from pathlib import Path
 
 import pytest
 
-from app.registry import devices
-from tests.ingest.watch_client import LK, SOS, UD, Port, Watch
+from app.registry import devices, lifecycle
+from app.registry.words import DeviceState
+from tests.ingest.watch_client import LK, SOS, UD, Port, Watch, running
 from tests.live import eventually
 from tests.people import give
 
@@ -106,9 +108,12 @@ def test_taken_off_and_put_on_again_across_connections(port: Port) -> None:
     assert said() == [None, "device_removed", None, None, "device_worn", None]
 
 
-@pytest.mark.parametrize("unique_id", ["8800009999", "8800000777"])
+@pytest.mark.parametrize("unique_id", ["8800009999", "8800000777", "8800000666"])
 def test_who_is_no_watch_of_ours_is_cut_off(port: Port, unique_id: str) -> None:
     give(port.app.state.store, port.wang.id, "8800000777", kind="phone")
+    retired = give(port.app.state.store, port.wang.id, "8800000666")
+    with port.app.state.store.transaction() as tx:
+        lifecycle.put(tx, retired.device_id, DeviceState.retired)
     with port.watch(unique_id) as watch:
         watch.says(LK)
         assert watch.is_cut_off()
@@ -228,3 +233,29 @@ def test_when_too_much_waits_nothing_is_lost(port: Port) -> None:
         watch.socket.settimeout(60)
         watch.hears(b"AL")
     eventually(lambda: len(port.rows("SELECT 1 FROM ping")) == 52)
+
+
+def test_a_service_that_stops_answers_what_it_has_taken(template: bytes, tmp_path: Path) -> None:
+    """The writer is held up until nobody can connect any more."""
+    with ExitStack() as later:
+        with running(template, tmp_path) as port:
+            watch = later.enter_context(port.watch())
+            watch.says(LK)
+            watch.hears(b"LK")
+            eventually(lambda: not port.app.state.batcher.pending)
+            taken, server = threading.Event(), port.watches._server
+            assert server is not None
+
+            def hold_up() -> None:
+                with port.app.state.store.transaction():
+                    taken.set()
+                    eventually(lambda: not server.is_serving())
+
+            holding = threading.Thread(target=hold_up)
+            holding.start()
+            assert taken.wait(10)
+            watch.says(SOS)
+            eventually(lambda: port.app.state.batcher.pending)
+        holding.join(10)
+        watch.hears(b"AL")
+        assert watch.is_cut_off()

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import text
 
@@ -11,7 +12,8 @@ from app.clock import ManualClock
 from app.ingest.watch import Watches
 from app.ingest.watch_frames import Frame, compose
 from app.main import Nuanyang
-from tests.people import Wearer
+from tests.live import application, serving
+from tests.people import Wearer, take_in
 
 SOS = (
     b"[3G*%b*00C2*AL_LTE,210926,141156,V,00.000000,,00.0000000,,0.00,0.0,0.0,0,100,80,0,0,00010000,4,0,262,2,"
@@ -84,3 +86,17 @@ class Port:
             yield watch
         finally:
             watch.hangs_up()
+
+
+@contextmanager
+def running(template: bytes, folder: Path) -> Iterator[Port]:
+    path = folder / "watches.db"
+    path.write_bytes(template)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number = probe.getsockname()[1]
+    clock = ManualClock()
+    app = application(path, clock, watch_port=number)
+    wang = take_in(app.state.store)
+    with serving(app) as address:
+        yield Port(app, clock, address, number, wang)
