@@ -12,7 +12,8 @@ from app.clock import parse_instant
 from app.errors import BadRequest
 from app.ingest.pings import Instant
 
-SECONDS_BELOW = 2**31 - 1  # a whole number from here on is milliseconds
+SECONDS_BELOW = 2**31 - 1  # a number from here on is milliseconds
+LONGEST_TIME = 64  # characters; looking for an offset in a long text would take for ever
 KNOT = 1852 / 3600  # in m/s
 
 _PLUS_LOST = re.compile(r"(T.*) (\d\d:?\d\d)$")  # "+08:00" that was not escaped arrives as " 08:00"
@@ -50,6 +51,8 @@ def instant(text: str) -> Instant:
     seconds = number(text)
     if seconds is not None:
         return Instant(parse_instant(seconds / 1000 if seconds >= SECONDS_BELOW else seconds))
+    if len(text) > LONGEST_TIME:
+        raise ValueError("the time is no time")
     moment = datetime.fromisoformat(_PLUS_LOST.sub(r"\1+\2", text))
     return Instant(parse_instant(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()))
 

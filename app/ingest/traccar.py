@@ -103,12 +103,13 @@ def _time(value: object) -> Instant | None:
 def _place(position: Mapping[str, Any], attributes: Mapping[str, Any]) -> dict[str, Any]:
     """A fix, if there is one: not when the receiver had none, nor one that Traccar marks as remembered."""
     lat, lon = figure(position.get("latitude")), figure(position.get("longitude"))
-    if flag(position.get("valid")) is False or flag(position.get("outdated")):
+    found = flag(attributes.get("approximate"))  # the server looked up what it was near, and it is of now
+    if flag(position.get("valid")) is False or (flag(position.get("outdated")) and not found):
         return {}
     if lat is None or lon is None or lat == lon == 0:
         return {}
     source = "gnss"
-    if flag(attributes.get("approximate")):  # the server looked up what it was near
+    if found:
         source = "wifi" if inner(position.get("network")).get("wifiAccessPoints") else "cell"
     return {"lat": lat, "lon": lon, "accuracy_m": figure(position.get("accuracy")) or None, "source": source}
 

@@ -69,7 +69,7 @@ def test_times(timestamp: str, means: str) -> None:
     assert _one(f"id=1&lat=34.2&lon=108.9&timestamp={timestamp}").fixed_at == parse_instant(means)
 
 
-@pytest.mark.parametrize("timestamp", ["soon", "2026-13-01 00:00:00", "-5", "1e400", "9e15", "T"])
+@pytest.mark.parametrize("timestamp", ["soon", "2026-13-01 00:00:00", "-5", "1e400", "9e15", "T" * 100_000])
 def test_a_time_that_is_none_refuses_a_position_but_never_a_cry_for_help(timestamp: str) -> None:
     assert [r.code for r in _form(f"id=1&lat=34.2&lon=108.9&timestamp={timestamp}").refused] == ["invalid"]
     help_ = _one(f"id=1&lat=34.2&lon=108.9&timestamp={timestamp}&alarm=sos")

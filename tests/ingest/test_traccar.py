@@ -114,7 +114,7 @@ def test_no_fix(said: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("network", "source"), [(NETWORK["position"]["network"], "wifi"), (None, "cell")])
 def test_what_the_server_looked_up_says_so(network: Any, source: str) -> None:
-    ping = _one(_changed(NEW, {"approximate": True}, network=network, accuracy=80))
+    ping = _one(_changed(NEW, {"approximate": True}, network=network, accuracy=80, outdated=True))
     assert (ping.source, ping.accuracy_m, ping.lat) == (source, 80, 31.2304)
 
 
