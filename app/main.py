@@ -34,6 +34,7 @@ from app.api import (
     meta,
     operations,
     outings,
+    owntracks,
     pages,
     phones,
     pings,
@@ -54,6 +55,8 @@ from app.ingest.batcher import MOST, Batcher
 from app.ingest.door import Door
 from app.ingest.http import PingEndpoint
 from app.ingest.journal import Journal
+from app.ingest.mqtt import Mqtt, broker
+from app.ingest.phones import Phones
 from app.ingest.pipeline import Moved, Pipeline
 from app.ingest.stale import Stale
 from app.ingest.watch import Limits, Watches
@@ -70,7 +73,7 @@ from app.ticker import every
 
 ROUTERS = (
     session, users, elders, plans, outings, living_area, tracks, devices, commands, integrations, messages,
-    phones, gateways, ingest_stream, fences, areas, imports, exports,
+    phones, owntracks, gateways, ingest_stream, fences, areas, imports, exports,
     directives, alerts, thresholds, board, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
@@ -143,6 +146,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.tailer = tailer
     rehearsals = Batcher(Pipeline(store, zone).rehearse, MOST)
     app.state.door = Door(app.state.keys, batcher, rehearsals, Journal(store))
+    app.state.phones = Phones(store, app.state.door, zone)
     app.state.pings = PingEndpoint(app.state.door, settings.max_body_bytes)
     app.state.streams = Streams(store, tailer, positions, app.state.sessions)
     watches = Watches(store, batcher, Limits(per_source=settings.watch_connections_per_source))
@@ -150,6 +154,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     asker.join(watches)
     app.state.couriers.join(watches.wake)
     await _listen(watches, settings)
+    app.state.mqtt = mqtt = _subscribe(store, app.state.phones, settings)
+    if mqtt is not None:
+        app.state.couriers.join(mqtt.wake)
     tasks = [
         asyncio.create_task(tailer.run()),
         asyncio.create_task(asker.run()),
@@ -160,6 +167,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         watches.stop_listening()
+        if mqtt is not None:
+            await mqtt.stop()
         await batcher.drain()
         watches.close()
         await rehearsals.drain()
@@ -179,6 +188,15 @@ async def _listen(watches: Watches, settings: Settings) -> None:
             await watches.start(settings.watch_host, settings.watch_port)
         except OSError as error:
             log.error("no watch can connect (NUANYANG_WATCH_HOST, NUANYANG_WATCH_PORT): %s", error)
+
+
+def _subscribe(store: Store, phones: Phones, settings: Settings) -> Mqtt | None:
+    """Follow the broker, if there is one. While it is away everything else goes on."""
+    if settings.mqtt_url is None:
+        return None
+    mqtt = Mqtt(store, phones, broker(settings.mqtt_url.get_secret_value()))
+    mqtt.start()
+    return mqtt
 
 
 def _show(positions: Board, moved: Moved) -> None:

@@ -14,6 +14,7 @@ class Settings(BaseSettings):
     watch_host: str = "127.0.0.1"
     watch_port: int = Field(5093, ge=0, le=65535)
     watch_connections_per_source: int = Field(2_000, gt=0)
+    mqtt_url: SecretStr | None = None
     database_url: str = "sqlite:///var/nuanyang.db"
     admin_password: SecretStr | None = None
     service_name: str = "暖阳虚拟养老院"

@@ -333,6 +333,7 @@ def upgrade() -> None:
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("expected_interval_s", sa.Integer(), nullable=False),
         sa.Column("datum", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("passphrase", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("carrier", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("vendor", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("last_contact_at", sa.BigInteger(), nullable=True),

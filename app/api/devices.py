@@ -1,6 +1,6 @@
 """Devices and their keys."""
 
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Query, Response, status
 from pydantic import Field, StringConstraints
@@ -23,6 +23,11 @@ UniqueId = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=LINE),
 ]
 
+Passphrase = Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=LINE)]
+PASSPHRASE: Any = Field(
+    None, description="What its messages are encrypted with (OwnTracks), up to 32 bytes. Never shown again."
+)
+
 
 class DeviceIn(In):
     unique_id: UniqueId = Field(
@@ -36,6 +41,7 @@ class DeviceIn(In):
         description="What its coordinates mean when a ping does not say; null: as its integration says, "
         "else WGS-84.",
     )
+    passphrase: Passphrase | None = PASSPHRASE
     carrier: Name | None = Field(
         None, examples=["中国移动"], description="Whose network: those who share one fall silent together."
     )
@@ -48,6 +54,7 @@ class DevicePatch(In):
     kind: Name | None = None
     expected_interval_s: int | None = Field(None, ge=1, le=86_400)
     datum: Datum | None = None
+    passphrase: Passphrase | None = PASSPHRASE
     carrier: Name | None = None
     vendor: Name | None = None
 

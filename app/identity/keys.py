@@ -108,16 +108,28 @@ def _or_refuse(poster: Poster | None) -> Poster:
     return poster
 
 
-def basic_password(header: str) -> str | None:
-    """The password of an HTTP Basic header, or None when it is not one."""
+def _basic(header: str) -> tuple[str, str] | None:
+    """User and password of an HTTP Basic header, or None when it is not one."""
     scheme, _, encoded = header.partition(" ")
     if scheme.lower() != "basic":
         return None
     try:
-        _, colon, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
+        user, colon, password = b64decode(encoded.strip(), validate=True).decode().partition(":")
     except ValueError:  # not base64, not ASCII, not UTF-8
         return None
-    return password if colon else None
+    return (user, password) if colon else None
+
+
+def basic_password(header: str) -> str | None:
+    """The password of an HTTP Basic header, or None when it is not one."""
+    found = _basic(header)
+    return found[1] if found else None
+
+
+def basic_user(header: str | None) -> str | None:
+    """The user of an HTTP Basic header; for apps that say there what they are called."""
+    found = _basic(header or "")
+    return found[0] or None if found else None
 
 
 def key_of(header: str | None) -> str | None:

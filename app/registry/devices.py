@@ -1,5 +1,6 @@
 """Devices, and the integrations that post for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
@@ -21,6 +22,7 @@ class DeviceFields(TypedDict, total=False):
     kind: str
     expected_interval_s: int
     datum: str | None
+    passphrase: str | None
     carrier: str | None
     vendor: str | None
 
@@ -97,6 +99,22 @@ def find(session: Session, device_id: int, scope: Scope = None) -> DeviceView:
     return view(row(session, device_id, scope))
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A device as it introduced itself, and what its messages are encrypted with."""
+
+    id: int
+    unique_id: str
+    passphrase: str | None
+
+
+def called(session: Session, names: Sequence[str]) -> Caller | None:
+    """The device that goes by one of these names, an earlier one before a later one."""
+    rows = session.exec(select(Device).where(col(Device.unique_id).in_(names))).all()
+    found = {row.unique_id: Caller(row.id or 0, row.unique_id, row.passphrase) for row in rows}
+    return next((found[name] for name in names if name in found), None)
+
+
 def of(session: Session, elder_id: int) -> list[DeviceView]:
     """The devices of an elder."""
     rows = session.exec(select(Device).where(Device.elder_id == elder_id).order_by(col(Device.id)))
@@ -159,6 +177,11 @@ def downlinks(session: Session) -> dict[int, str]:
 
 def find_integration(session: Session, integration_id: int) -> IntegrationView:
     return _integration_view(_integration(session, integration_id))
+
+
+def integration_named(session: Session, name: str) -> IntegrationView | None:
+    row = session.exec(select(Integration).where(Integration.name == name)).first()
+    return None if row is None else _integration_view(row)
 
 
 def integrations(session: Session, after: int, limit: int) -> list[IntegrationView]:

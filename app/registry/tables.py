@@ -61,6 +61,7 @@ class Device(SQLModel, table=True):
     kind: str = "watch"
     expected_interval_s: int = 60
     datum: str | None = None  # none: as its integration says, else WGS-84
+    passphrase: str | None = None  # what its messages are encrypted with, if they are; never shown
     carrier: str | None = None  # whose network it uses; those who share one fall silent together
     vendor: str | None = None
     last_contact_at: int | None = Field(default=None, sa_type=BigInteger)
