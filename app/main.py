@@ -157,6 +157,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.mqtt = mqtt = _subscribe(store, app.state.phones, settings)
     if mqtt is not None:
         app.state.couriers.join(mqtt.wake)
+        asker.join(mqtt)
     tasks = [
         asyncio.create_task(tailer.run()),
         asyncio.create_task(asker.run()),

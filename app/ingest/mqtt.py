@@ -14,7 +14,8 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
-from paho.mqtt.client import CallbackAPIVersion, Client, MQTTMessage, MQTTv311
+from paho.mqtt.client import Client, MQTTMessage, MQTTv311
+from paho.mqtt.enums import CallbackAPIVersion
 
 from app.clock import SECOND
 from app.errors import BadRequest, NuanyangError, TooMany, Unavailable

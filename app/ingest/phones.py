@@ -42,14 +42,8 @@ class Phones:
         if caller is None:
             decoded = Decoded(refused=[_unknown(index, known) for index in range(len(said))])
         else:
-            decoded = owntracks.decode(
-                said,
-                caller.unique_id,
-                caller.passphrase,
-                self.store.clock.now(),
-                self.zone,
-                retained=retained,
-            )
+            now, secret = self.store.clock.now(), caller.passphrase
+            decoded = owntracks.decode(said, caller.unique_id, secret, now, self.zone, retained=retained)
         await self.door.take(decoded, poster, WIRE, raw)
         if caller is not None and not poster.sandbox and owntracks.reports(said, caller.passphrase):
             await asyncio.to_thread(self._reported, caller.id)

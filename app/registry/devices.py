@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypedDict, Unpack
+from typing import TypedDict, Unpack, cast
 
 from sqlmodel import Session, col, or_, select
 
 from app.errors import Conflict, NotFound
+from app.geo.datum import DatumName
 from app.registry import elders
 from app.registry.fences import Scope
 from app.registry.geojson import wrong
@@ -54,7 +55,7 @@ class IntegrationView:
     id: int
     name: str
     downlink_url: str | None
-    datum: str | None
+    datum: DatumName | None
     sandbox: bool
     created_at: int
 
@@ -199,7 +200,14 @@ def _integration(session: Session, integration_id: int) -> Integration:
 
 
 def _integration_view(row: Integration) -> IntegrationView:
-    return IntegrationView(row.id or 0, row.name, row.downlink_url, row.datum, row.sandbox, row.created_at)
+    return IntegrationView(
+        row.id or 0,
+        row.name,
+        row.downlink_url,
+        cast(DatumName | None, row.datum),
+        row.sandbox,
+        row.created_at,
+    )
 
 
 def _tell(tx: Tx, elder_id: int | None, scope: Scope) -> None:
