@@ -23,7 +23,7 @@ FRONTEND_SOURCES := $(shell find frontend -type f \
 	-not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path '*/test-results/*' 2>/dev/null)
 
 .PHONY: help setup run test check fmt migrate bench \
-	browser postgres screenshots check-python check-tests check-openapi check-frontend
+	browser postgres mosquitto screenshots check-python check-tests check-openapi check-frontend
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,7 +33,7 @@ setup: $(PROJECT) $(DIST) ## Install everything and build the frontend; then .ve
 run: setup ## Start the demo on http://127.0.0.1:8000 with its own database
 	@exec .venv/bin/nuanyang demo
 
-test: setup browser postgres ## Install everything and run every check and test
+test: setup browser postgres mosquitto ## Install everything and run every check and test
 	@$(MAKE) --no-print-directory check
 
 check: check-python check-openapi check-frontend check-tests ## Run every check and test, install nothing
@@ -54,6 +54,9 @@ browser:
 
 postgres:
 	@scripts/ensure-postgres
+
+mosquitto:
+	@scripts/ensure-mosquitto
 
 # Renews docs/images/ from a running demo; takes some minutes.
 screenshots: setup browser

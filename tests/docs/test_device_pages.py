@@ -18,6 +18,7 @@ from .documents import ROOT, blocks, document
 
 PAGES = {  # page → whose key it speaks of
     "overland": "device",
+    "owntracks": "device",
     "traccar": "integration",
     "traccar-client": "device",
     "gpslogger": "device",

@@ -147,3 +147,32 @@ def test_traccars_own_fences_and_silences_open_nothing(story: Story) -> None:
     for kind in ("geofenceExit", "deviceOffline", "deviceUnknown", "deviceMoving", "commandResult"):
         _forward(story, "events", {**_body(story.clock.now(), "", 5), "event": {"type": kind}})
     assert story.alerts() == []
+
+
+@pytest.mark.parametrize("hour", ["02:00"])
+def test_a_phone_with_owntracks_goes_out_at_night(story: Story) -> None:
+    """Her grandson set it up. Nobody is asked what the app makes of its own regions."""
+    phone = story.ask(
+        "wang", "POST", "/api/devices",
+        {"unique_id": "li/phone", "kind": "phone", "elder_id": story.elder["id"], "expected_interval_s": 900},
+    )  # fmt: skip
+
+    def says(east_m: float, **more: object) -> None:
+        ping = story.ping(east_m)
+        said = {
+            "_type": "location", "lat": ping["lat"], "lon": ping["lon"], "acc": 12, "batt": 64, "t": "t",
+            "tst": story.clock.now() // 1000,
+        } | more  # fmt: skip
+        headers = {"Authorization": f"Bearer {phone['key']}"}
+        answer = story.client.post("/api/ingest/owntracks", json=said, headers=headers)
+        assert (answer.status_code, answer.json()) == (200, [])
+        story.passes(60)
+
+    for n in range(10):
+        says((-6, 4, 9, -2, 5)[n % 5])
+    says(5, _type="transition", event="leave", desc="home")
+    assert story.alerts() == [], "a region of the app's is none of ours"
+    for n in range(12):
+        says(min(70 * (n + 1), 420))
+    alert = story.alert()
+    assert (alert["kind"], alert["priority"]) == ("outside_home", 1)
