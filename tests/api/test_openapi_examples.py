@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx2
 import pytest
@@ -15,7 +16,8 @@ from tests.live import application, serving
 from tests.people import gateway, take_in
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "openapi.json").read_text())
-INGEST = ("/api/pings", "/api/ingest/")
+INGEST = ("/api/pings", "/api/ingest/", "/api/webhook/")
+FORM = "application/x-www-form-urlencoded"
 
 
 def _examples() -> Iterator[Any]:
@@ -30,15 +32,15 @@ def _examples() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def world(
     template: bytes, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Nuanyang, str, httpx2.Client]]:
+) -> Iterator[tuple[Nuanyang, str, str, httpx2.Client]]:
     path: Path = tmp_path_factory.mktemp("examples") / "nuanyang.db"
     path.write_bytes(template)
     app = application(path, SystemClock())
-    for device in ("8800000015", "anna/phone"):
-        take_in(app.state.store, device)
+    own = take_in(app.state.store, "8800000015").key
+    take_in(app.state.store, "anna/phone")
     key = gateway(app.state.store)
     with serving(app) as address, httpx2.Client(base_url=f"http://{address}", timeout=10) as client:
-        yield app, key, client
+        yield app, key, own, client
 
 
 def _count(app: Nuanyang, table: str) -> int:
@@ -48,13 +50,17 @@ def _count(app: Nuanyang, table: str) -> int:
 
 @pytest.mark.parametrize(("path", "media_type", "value"), list(_examples()))
 def test_an_example_is_accepted(
-    world: tuple[Nuanyang, str, httpx2.Client], path: str, media_type: str, value: Any
+    world: tuple[Nuanyang, str, str, httpx2.Client], path: str, media_type: str, value: Any
 ) -> None:
-    app, key, client = world
+    app, key, own, client = world
     refused = _count(app, "wire_message")
-    content = value if isinstance(value, str) else json.dumps(value)
+    content = (
+        value if isinstance(value, str) else urlencode(value) if media_type == FORM else json.dumps(value)
+    )
     answer = client.post(
-        path, content=content, headers={"authorization": f"Bearer {key}", "content-type": media_type}
+        path.format(key=own, id="8800000015"),
+        content=content,
+        headers={"authorization": f"Bearer {key}", "content-type": media_type},
     )
     assert answer.is_success, answer.text
     assert _count(app, "wire_message") == refused, "nothing of it was refused"

@@ -1155,6 +1155,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ingest/owntracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OwnTracks
+         * @description The device is `user/device`, else `device` alone; with its own key it is that device in any case.
+         *
+         *     User and device are in the query (`u`, `d`), in the headers `X-Limit-U` and `X-Limit-D`, or in the topic.
+         *     Answers with the commands that are due. What can never be stored is in the journal, not in the answer.
+         */
+        post: operations["take_api_ingest_owntracks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ingest/traccar/events": {
         parameters: {
             query?: never;
@@ -2263,6 +2286,11 @@ export interface components {
              */
             kind: string;
             /**
+             * Passphrase
+             * @description What its messages are encrypted with (OwnTracks), up to 32 bytes. Never shown again.
+             */
+            passphrase?: string | null;
+            /**
              * Unique Id
              * @description What it calls itself on the wire: IMEI, watch id, name.
              * @example 867584030012345
@@ -2364,6 +2392,11 @@ export interface components {
             expected_interval_s?: number | null;
             /** Kind */
             kind?: string | null;
+            /**
+             * Passphrase
+             * @description What its messages are encrypted with (OwnTracks), up to 32 bytes. Never shown again.
+             */
+            passphrase?: string | null;
             /** Unique Id */
             unique_id?: string | null;
             /** Vendor */
@@ -9287,6 +9320,77 @@ export interface operations {
                     "application/json": {
                         [key: string]: string;
                     };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_api_ingest_owntracks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
                 };
             };
             /** @description Bad Request */
