@@ -199,6 +199,8 @@ def complete(ping: Ping, *, contact: bool = False) -> str | None:
     """
     if (ping.lat is None) != (ping.lon is None):
         return "lat and lon go together - at `$.lat`"
+    if ping.vitals is not None and ping.vitals == Vitals():
+        ping.vitals = None  # an empty object says nothing
     said = ping.signals or ping.battery_pct is not None or ping.heart_rate_bpm is not None or ping.vitals
     if ping.lat is None and not said and not contact:
         return "a ping without a position needs signals, battery_pct, heart_rate_bpm or vitals - at `$`"

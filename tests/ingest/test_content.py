@@ -176,7 +176,7 @@ def test_impossible_vitals_are_refused(wang: Wearer, vitals: Any) -> None:
     assert (refused.code, "$.vitals" in refused.detail) == ("invalid", True)
 
 
-@pytest.mark.parametrize("nothing", [{}, {"vitals": None}, {"steps": 100}])
+@pytest.mark.parametrize("nothing", [{}, {"vitals": None}, {"vitals": {}}, {"steps": 100}])
 def test_over_http_a_ping_says_something(wang: Wearer, nothing: dict[str, Any]) -> None:
     assert len(decode(json.dumps(wang.ping(START, **nothing)).encode()).refused) == 1
 
