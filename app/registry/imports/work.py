@@ -24,7 +24,7 @@ from app.registry.tables import ImportFault, ImportJob
 from app.store.db import Store, Tx
 from app.store.events import Event
 
-AT_ONCE = 500  # rows a transaction: a claim waits some tens of milliseconds for one
+AT_ONCE = 250  # rows a transaction: a claim waits for one, a tenth of a second or two
 logger = logging.getLogger(__name__)
 Read = tuple[int, list[str], Entry | None, list[RowFault]]
 
