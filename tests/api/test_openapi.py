@@ -38,6 +38,12 @@ def _lines(_context: schemathesis.SerializationContext, value: Any) -> bytes:
     return value if isinstance(value, bytes) else "\n".join([str(value), '{"device": 7}', "[]"]).encode()
 
 
+@schemathesis.serializer("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+def _workbook(_context: schemathesis.SerializationContext, value: Any) -> bytes:
+    """Hardly ever one: what a browser sends when somebody picks the wrong file."""
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
 class Service:
     """Where it listens, and headers that let one in."""
 
@@ -77,7 +83,7 @@ def service(template: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @SCHEMA.parametrize()
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     database=None,
