@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Query, Response, status
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from app.api.deps import AdminDep, LimitDep, OperatorDep, StoreDep, SupervisorDep
 from app.api.problems import documented
@@ -23,7 +23,16 @@ UniqueId = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=LINE),
 ]
 
-Passphrase = Annotated[str, StringConstraints(min_length=1, max_length=32, pattern=LINE)]
+
+def _fits(passphrase: str) -> str:
+    if len(passphrase.encode()) > 32:
+        raise ValueError("at most 32 bytes in UTF-8, that is ten Chinese characters")
+    return passphrase
+
+
+Passphrase = Annotated[
+    str, StringConstraints(min_length=1, max_length=32, pattern=LINE), AfterValidator(_fits)
+]
 PASSPHRASE: Any = Field(
     None, description="What its messages are encrypted with (OwnTracks), up to 32 bytes. Never shown again."
 )

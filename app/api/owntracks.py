@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 
 from app.api.arrival import REFUSALS, ArrivalDep
 from app.api.phones import body_of
+from app.errors import BadRequest
 from app.identity.keys import basic_user
 from app.ingest import owntracks
 from app.ingest.phones import Phones
@@ -31,7 +32,11 @@ async def take(arrival: ArrivalDep, request: Request) -> list[dict[str, Any]]:
     Answers with the commands that are due. What can never be stored is in the journal, not in the answer.
     """
     phones: Phones = request.app.state.phones
-    said = owntracks.messages(arrival.body)
+    try:
+        said = owntracks.messages(arrival.body)
+    except BadRequest as error:
+        await phones.refuse("invalid", error.detail, arrival.poster, arrival.body)
+        return []
     if not said:
         return []
     query = dict(arrival.query)

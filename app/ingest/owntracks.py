@@ -33,14 +33,15 @@ _NOTHING = {
     "configuration": "settings of the app",
     "dump": "settings of the app",
     "request": "a request of the app",
+    "status": "kept by the broker, of whenever it was",
 }
 _read = msgspec.json.Decoder(Any)
 
 
-def messages(body: bytes) -> list[dict[str, Any]]:
+def messages(body: bytes) -> list[Any]:
     """One message or an array of them; none in an empty body, which the app sends to say nothing.
 
-    Raises BadRequest when it is no JSON, or neither.
+    Raises BadRequest when it is no JSON, or neither. What is in an array may still be anything.
     """
     if not body.strip():
         return []
@@ -49,7 +50,7 @@ def messages(body: bytes) -> list[dict[str, Any]]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRequest(f"The body is no message of OwnTracks: {error}.") from error
     found: list[Any] = said if isinstance(said, list) else [said]
-    if len(found) > MOST or not all(isinstance(one, dict) for one in found):
+    if len(found) > MOST or not isinstance(said, dict | list):
         raise BadRequest(f"The body is no message of OwnTracks, nor up to {MOST} of them.")
     return found
 
@@ -62,13 +63,12 @@ def names(user: str | None, device: str | None, topic: str | None) -> list[str]:
     parts = (topic or "").split("/")
     if len(parts) >= 3 and not (user and device):
         user, device = user or parts[1], device or parts[2]
-    if not device:
-        return [user] if user else []
-    return [f"{user}/{device}", device] if user else [device]
+    found = [f"{user}/{device}", device] if user and device else [user or device]
+    return [name for name in found if name and "\0" not in name]
 
 
 def decode(
-    said: Sequence[Mapping[str, Any]],
+    said: Sequence[Any],
     device: str,
     passphrase: str | None,
     now: int,
@@ -96,7 +96,7 @@ def decode(
     return found
 
 
-def reports(said: Sequence[Mapping[str, Any]], passphrase: str | None) -> bool:
+def reports(said: Sequence[Any], passphrase: str | None) -> bool:
     """Is one of them the answer to `reportLocation`?"""
     for message in said:
         try:
@@ -125,8 +125,10 @@ def _key(passphrase: str) -> bytes:
     return passphrase.encode()[: SecretBox.KEY_SIZE].ljust(SecretBox.KEY_SIZE, b"\0")
 
 
-def _opened(message: Mapping[str, Any], passphrase: str | None) -> Mapping[str, Any]:
+def _opened(message: Any, passphrase: str | None) -> Mapping[str, Any]:
     """The message itself. ValueError when it cannot be read, CryptoError with the wrong passphrase."""
+    if not isinstance(message, dict):
+        raise ValueError("a message is an object - at `$`")
     if message.get("_type") != "encrypted":
         return message
     if passphrase is None:
@@ -151,7 +153,7 @@ def _understand(
             return _location(said, device, now, retained=retained), None
         case "transition":
             return [_transition(said, device)], None
-        case "status":
+        case "status" if not retained:
             return [made({"device": device, "fixed_at": Instant(now)})], None  # the phone is there
         case "steps":
             return _steps(said, device, zone)
@@ -226,6 +228,6 @@ def _instant(said: Mapping[str, Any], name: str) -> Instant:
     return found
 
 
-def topic_of(said: Sequence[Mapping[str, Any]]) -> str | None:
+def topic_of(said: Sequence[Any]) -> str | None:
     """The topic that iOS writes into its messages."""
     return word(inner(said[0]).get("topic")) if said else None

@@ -1,7 +1,7 @@
 """Phones with OwnTracks, however they come: find the device, store what it says, hand it its commands."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,9 +23,13 @@ class Phones:
     def __init__(self, store: Store, door: Door, zone: ZoneInfo) -> None:
         self.store, self.door, self.zone = store, door, zone
 
+    async def refuse(self, code: str, why: str, poster: Poster, raw: bytes) -> None:
+        """Note in the journal a body of which nothing was taken: its sender would only send it again."""
+        await self.door.take(Decoded(refused=[Refused(0, code, why)]), poster, WIRE, raw)
+
     async def take(
         self,
-        said: Sequence[Mapping[str, Any]],
+        said: Sequence[Any],
         names: Sequence[str],
         poster: Poster,
         raw: bytes,

@@ -110,8 +110,11 @@ def test_what_says_nothing_about_her_is_ignored_and_said_so(said: dict[str, Any]
 
 
 def test_status_is_contact() -> None:
-    (ping,) = decode({"_type": "status", "iOS": {"version": "18"}}).pings
+    said = {"_type": "status", "iOS": {"version": "18"}}
+    (ping,) = decode(said).pings
     assert (ping.fixed_at, ping.lat) == (NOW, None)
+    kept = decode(said, retained=True)
+    assert (kept.pings, len(kept.ignored)) == ([], 1), "the broker kept it: nobody knows of when it is"
 
 
 def test_steps_count_from_midnight_or_not_at_all() -> None:
@@ -127,6 +130,9 @@ def test_steps_count_from_midnight_or_not_at_all() -> None:
 @pytest.mark.parametrize(
     ("said", "named"),
     [
+        (7, "object"),
+        (None, "object"),
+        ([HA], "object"),
         (HA | {"lat": 91}, "lat"),
         (HA | {"lat": None}, "lat"),
         (HA | {"lon": "east"}, "lat"),
@@ -136,7 +142,7 @@ def test_steps_count_from_midnight_or_not_at_all() -> None:
         ({"_type": "encrypted", "data": "AAAA"}, "data"),
     ],
 )
-def test_what_is_wrong_is_named_and_harms_no_other(said: dict[str, Any], named: str) -> None:
+def test_what_is_wrong_is_named_and_harms_no_other(said: Any, named: str) -> None:
     found = decode(said, HA)
     assert found.indexes == [1]
     assert [r.index for r in found.refused] == [0]
@@ -178,6 +184,8 @@ def test_what_we_seal_the_app_can_open(passphrase: str, message: dict[str, int])
         ((None, None, "owntracks/li/phone"), ["li/phone", "phone"]),
         ((None, None, "owntracks/li/phone/event"), ["li/phone", "phone"]),
         (("li", "watch", "owntracks/x/y"), ["li/watch", "watch"]),
+        (("li", "pho\0ne", None), []),
+        (("l\0i", "phone", None), ["phone"]),
         ((None, None, "owntracks/li"), []),
         ((None, None, None), []),
     ],
@@ -191,7 +199,10 @@ def test_an_empty_body_says_nothing(body: bytes) -> None:
     assert messages(body) == []
 
 
-@pytest.mark.parametrize("body", [b"{", b"\xff", b"7", b'"x"', b"[1]", b"null", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"\xff", b"7", b'"x"', b"null", b"[" * 100_000, b"[" + b"{}," * 1_000 + b"{}]"],
+)
 def test_what_is_no_message_is_a_bad_request(body: bytes) -> None:
     with pytest.raises(BadRequest):
         messages(body)

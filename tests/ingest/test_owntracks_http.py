@@ -82,11 +82,31 @@ def test_nobody_and_nonsense_hear_an_empty_array_and_stand_in_the_journal(wire: 
     assert wire.stored() == before
 
 
-def test_without_a_body_without_json_and_without_a_key(wire: Wire) -> None:
+def test_one_bad_message_of_an_array_harms_no_other(wire: Wire, second: int) -> None:
+    before = wire.stored()
+    said = [7, location(second), location(second + 1, lat="north"), location(second + 2)]
+    assert post(wire, said, query=f"?d={wire.wang.device}") == []
+    assert refused(wire) == ["invalid", "invalid"]
+    assert wire.stored() == before + 2
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"7", b"null", b"lat=34&lon=108"])
+def test_what_is_no_json_is_not_asked_for_again(wire: Wire, body: bytes) -> None:
+    """Anything but 2xx, and the app keeps it and sends it before everything else, for ever."""
+    heard = wire.client.post(URL, content=body, headers={"authorization": f"Bearer {wire.key}"})
+    assert (heard.status_code, heard.json()) == (200, [])
+    assert refused(wire) == ["invalid"]
+
+
+def test_a_name_that_no_database_takes_is_nobodys(wire: Wire, second: int) -> None:
+    assert post(wire, location(second), query="?u=li&d=%00") == []
+    assert refused(wire) == ["invalid"]
+
+
+def test_without_a_body_and_without_a_key(wire: Wire) -> None:
     key = {"authorization": f"Bearer {wire.key}"}
     empty = wire.client.post(URL, content=b"", headers=key)
     assert (empty.status_code, empty.json()) == (200, [])
-    problem(wire.client.post(URL, content=b"{", headers=key), 400, "bad_request")
     problem(wire.client.post(URL, json={}), 401, "unauthenticated")
 
 
@@ -134,6 +154,8 @@ def test_the_passphrase_is_never_shown(template: bytes, tmp_path: Path) -> None:
         made = client.post("/api/devices", json={"unique_id": "a/b", "passphrase": "s3cretkey"})
         assert made.status_code == 201, made.text
         shown = client.get(f"/api/devices/{made.json()['id']}").text
+        long = client.post("/api/devices", json={"unique_id": "a/c", "passphrase": "暖阳暖阳暖阳暖阳暖阳暖"})
+        assert (long.status_code, [e["field"] for e in long.json()["errors"]]) == (422, ["passphrase"])
     assert "s3cretkey" not in made.text + shown
     with app.state.store.snapshot() as session:
         found = devices.called(session, ["a/b"])
