@@ -85,6 +85,14 @@ class CallOut(BaseModel):
     outcome: str | None = None
 
 
+class NextStep(BaseModel):
+    """Two attempts two minutes apart, then the contacts in order, then somebody goes."""
+
+    do: str = Field(examples=["call_elder"], description="call_elder, call_contact or dispatch")
+    at: str | None = Field(None, description="not before; null is now")
+    contact_id: int | None = None
+
+
 class TimelineEntry(BaseModel):
     at: str
     action: str
@@ -100,6 +108,9 @@ class AlertDetail(AlertOut):
     evidence: dict[str, Any] = Field(description="why it opened; `text_zh` and `text_en` in one sentence")
     timeline: list[TimelineEntry]
     calls: list[CallOut]
+    next_step: NextStep | None = Field(
+        None, description="what to do next; null while a call goes on, or when it is nobody's turn"
+    )
 
 
 class CallStarted(BaseModel):

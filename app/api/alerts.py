@@ -13,6 +13,7 @@ from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep
 from app.api.problems import documented
 from app.api.schemas import Id, LongText, Name
 from app.calls import service as calls
+from app.calls.results import Outcome, Result
 from app.identity.roles import Principal
 from app.store.db import Store, Tx
 
@@ -42,8 +43,8 @@ class Call(Versioned):
 
 
 class CallResult(Versioned):
-    result: calls.Result
-    outcome: calls.Outcome | None = None
+    result: Result
+    outcome: Outcome | None = None
 
 
 class Note(Versioned):
@@ -97,7 +98,11 @@ def _detail(store: Store, user: Principal, alert_id: int) -> dict[str, Any]:
     with store.snapshot() as session:
         alert = service.visible(session, user, alert_id)
         shape = queries.detail(session, user, alert, store.clock.now())
-        return {**shape, "calls": calls.calls_of(session, alert)}
+        return {
+            **shape,
+            "calls": calls.calls_of(session, alert),
+            "next_step": calls.next_step(session, alert),
+        }
 
 
 def _do(store: Store, user: Principal, alert_id: int, act: Acting) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Calls about an alert: start an attempt, report its result. The alert moves on with them."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +9,9 @@ from sqlmodel import Session, col, select
 from app.alerts import machine, record, service
 from app.alerts.machine import Action, Handling
 from app.alerts.tables import Alert
+from app.calls import ladder
+from app.calls.ladder import Attempt
+from app.calls.results import ANSWERED, SETTLED, Outcome, Result
 from app.calls.tables import CallAttempt
 from app.clock import rfc3339, rfc3339_or_none
 from app.errors import Conflict, Invalid, NotFound
@@ -17,37 +19,6 @@ from app.identity.roles import Principal
 from app.registry.elders import contacts_of
 from app.registry.tables import Contact, Elder
 from app.store.db import Tx
-
-ATTEMPTS = 2  # to the elder, before the contact list counts
-
-
-class Result(StrEnum):
-    """What the line said, in the domain's words."""
-
-    ANSWERED_ELDER = "answered_elder"
-    ANSWERED_OTHER = "answered_other"
-    NO_ANSWER = "no_answer"
-    BUSY = "busy"
-    REJECTED = "rejected"
-    UNREACHABLE = "unreachable"
-    INVALID_NUMBER = "invalid_number"
-    VOICEMAIL = "voicemail"
-    WRONG_PERSON = "wrong_person"
-    DROPPED = "dropped"
-    NETWORK_FAILURE = "network_failure"
-
-
-class Outcome(StrEnum):
-    """What the conversation came to."""
-
-    SAFE = "safe"
-    REMINDED = "reminded"
-    NEEDS_HELP = "needs_help"
-    UNCLEAR = "unclear"
-
-
-ANSWERED = {Result.ANSWERED_ELDER, Result.ANSWERED_OTHER}
-SETTLED = {Outcome.SAFE, Outcome.REMINDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +121,45 @@ def _settle(tx: Tx, alert: Alert) -> None:
 
 
 def _exhausted(session: Session, alert: Alert) -> bool:
-    """Since the alert (last) opened: two attempts to the elder, if she has a telephone, and the whole
-    contact list, all without an answer."""
-    tried = session.exec(
-        select(CallAttempt.contact_id).where(
-            CallAttempt.alert_id == alert.id,
-            CallAttempt.started_at >= alert.opened_at,
-            col(CallAttempt.result).not_in(ANSWERED),  # nor empty: a call that still rings is no failure
-        )
-    ).all()
     if alert.elder_id is None:
         return False
-    elder = session.get_one(Elder, alert.elder_id)
-    contacts = {contact.id for contact in contacts_of(session, alert.elder_id)}
-    return (not elder.phone or tried.count(None) >= ATTEMPTS) and contacts <= set(tried)
+    return ladder.exhausted(_attempts(session, alert), *_reachable(session, alert.elder_id))
+
+
+def _attempts(session: Session, alert: Alert) -> list[Attempt]:
+    """Since the alert (last) opened, oldest first."""
+    found = session.exec(
+        select(CallAttempt)
+        .where(CallAttempt.alert_id == alert.id, CallAttempt.started_at >= alert.opened_at)
+        .order_by(col(CallAttempt.id))
+    )
+    return [
+        Attempt(
+            call.contact_id,
+            call.started_at,
+            Result(call.result) if call.result else None,
+            Outcome(call.outcome) if call.outcome else None,
+        )
+        for call in found
+    ]
+
+
+def _reachable(session: Session, elder_id: int) -> tuple[bool, list[int]]:
+    """Has she a telephone, and whom else to call, in order."""
+    elder = session.get_one(Elder, elder_id)
+    return bool(elder.phone), [contact.id for contact in contacts_of(session, elder_id)]
+
+
+def next_step(session: Session, alert: Alert) -> dict[str, Any] | None:
+    """What the desk proposes now, in the shape of the API; None when there is nothing to propose."""
+    if alert.elder_id is None:
+        return None
+    step = ladder.next_step(
+        Handling(alert.handling), _attempts(session, alert), *_reachable(session, alert.elder_id)
+    )
+    if step is None:
+        return None
+    return {"do": step.do, "at": rfc3339_or_none(step.at), "contact_id": step.contact_id}
 
 
 def _callee(session: Session, alert: Alert, to: str | int) -> Callee:

@@ -6,7 +6,7 @@ from typing import Any
 from app.alerts import service
 from app.alerts.tables import Alert
 from app.calls import service as calls
-from app.calls.service import Outcome, Result
+from app.calls.results import Outcome, Result
 from app.identity.roles import Principal
 from app.store.db import Tx
 from tests.alerts.house import House

@@ -14,7 +14,7 @@ from sqlmodel import select
 
 from app.alerts.tables import AlertEntry
 from app.calls import service as calls
-from app.calls.service import ANSWERED, Outcome, Result
+from app.calls.results import ANSWERED, Outcome, Result
 from app.calls.tables import CallAttempt
 from app.clock import ManualClock, parse_instant
 from app.errors import Conflict, Forbidden, Invalid, NotFound

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.calls import service as calls
-from app.calls.service import ANSWERED, Outcome, Result
+from app.calls.results import ANSWERED, Outcome, Result
 from app.identity.roles import Principal
 from app.registry.tables import Elder
 from tests.alerts.acts import do

@@ -4,7 +4,7 @@ import pytest
 
 from app.alerts.tables import Alert
 from app.calls import service as calls
-from app.calls.service import ANSWERED, SETTLED, Outcome, Result
+from app.calls.results import ANSWERED, SETTLED, Outcome, Result
 from app.errors import Conflict, Invalid
 from app.registry import elders
 from app.registry.tables import Contact, Elder

@@ -3,7 +3,7 @@
 import pytest
 
 from app.calls import service as calls
-from app.calls.service import Outcome, Result
+from app.calls.results import Outcome, Result
 from app.errors import Conflict, Invalid, NotFound, StaleVersion
 from tests.alerts.acts import do
 from tests.alerts.house import House

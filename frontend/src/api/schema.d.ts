@@ -1740,6 +1740,8 @@ export interface components {
             kind: string;
             /** Lease Until */
             lease_until?: string | null;
+            /** @description what to do next; null while a call goes on, or when it is nobody's turn */
+            next_step?: components["schemas"]["NextStep"] | null;
             /** Occurred At */
             occurred_at: string;
             /** Opened At */
@@ -3513,6 +3515,25 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * NextStep
+         * @description Two attempts two minutes apart, then the contacts in order, then somebody goes.
+         */
+        NextStep: {
+            /**
+             * At
+             * @description not before; null is now
+             */
+            at?: string | null;
+            /** Contact Id */
+            contact_id?: number | null;
+            /**
+             * Do
+             * @description call_elder, call_contact or dispatch
+             * @example call_elder
+             */
+            do: string;
+        };
         /** Note */
         Note: {
             /**
@@ -4047,7 +4068,7 @@ export interface components {
         };
         /**
          * Result
-         * @description What the line said, in the domain's words.
+         * @description What the line said.
          * @enum {string}
          */
         Result: "answered_elder" | "answered_other" | "no_answer" | "busy" | "rejected" | "unreachable" | "invalid_number" | "voicemail" | "wrong_person" | "dropped" | "network_failure";

@@ -82,12 +82,15 @@ export type Call = With<Required<S['CallOut']>, {
 }>;
 
 /** GET /api/alerts/{id}: the state plus what depends on the reader. */
+export type NextStep = With<Required<S['NextStep']>, { do: 'call_elder' | 'call_contact' | 'dispatch' }>;
+
 export type AlertDetail = AlertState & With<Pick<S['AlertDetail'], 'actions' | 'timeline' | 'evidence' | 'dispositions' | 'calls'>, {
   actions: AlertAction[];
   timeline: TimelineEntry[];
   evidence: { text_zh?: string; text_en?: string; [key: string]: unknown } | null;
   dispositions: Disposition[];
   calls: Call[];
+  next_step: NextStep | null;
 }>;
 
 export type User = With<S['Me'], { role: Role }>;

@@ -3,10 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { Call, Contact, Elder } from '../api/types';
 import { Button } from '../ui/Button';
 import { useAct } from './actions';
-import { ELDER_ATTEMPTS, nextCallee, pendingCall, toElder } from './calls';
+import { nextCallee, pendingCall, toElder } from './calls';
 import { CallResultForm } from './CallResultForm';
 import { buttons, useCase, useElderId, type Case } from './case';
 import { useDesk } from './deskStore';
+import { NextStepLine } from './NextStepLine';
 import { useElderCard } from './queries';
 import { scriptOf } from './script';
 
@@ -47,11 +48,12 @@ function Callees({ about, elder }: { about: Case | null; elder: Elder }) {
   const { t } = useTranslation('desk');
   const calls = about?.detail?.calls ?? [];
   const contacts = [...elder.contacts].sort((a, b) => a.rank - b.rank);
-  const next = nextCallee(calls, contacts);
+  const next = nextCallee(about?.detail?.next_step);
   const may = about?.detail ? buttons(about.detail.actions).includes('call') : false;
   const toTheElder = calls.filter(toElder);
   return (
     <>
+      {about?.detail?.next_step && <NextStepLine step={about.detail.next_step} contacts={contacts} />}
       <CallButton to="elder" enabled={may} primary={may && next === 'elder'} shortcut={next === 'elder' ? 'C' : undefined}>
         <span className="desk-callee">
           <b>{t('call.elder')}</b>
@@ -59,7 +61,6 @@ function Callees({ about, elder }: { about: Case | null; elder: Elder }) {
         </span>
         <Tried calls={toTheElder} />
       </CallButton>
-      {toTheElder.length >= ELDER_ATTEMPTS && next !== 'elder' && <p className="desk-hint">{t('call.tryContacts')}</p>}
       <h3>{contacts.length > 0 ? t('call.contacts') : t('call.noContacts')}</h3>
       <ol className="desk-contacts">
         {contacts.map((contact, nth) => (

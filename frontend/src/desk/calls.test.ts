@@ -2,25 +2,13 @@ import { expect, test } from 'vitest';
 import { CALL_RESULTS } from '../api/types';
 import { advanceForm, nextCallee, OUTCOMES, pendingCall, resultsFor } from './calls';
 import { closeProblem, suggestedDisposition } from './dispositions';
-import { aCall, aContact, aDetail } from './testing';
+import { aCall, aDetail } from './testing';
 
-const contacts = [aContact(12, 2), aContact(11, 1)];
-
-test('the elder is called until two calls reached nobody', () => {
-  expect(nextCallee([], contacts)).toBe('elder');
-  expect(nextCallee([aCall(1, { result: 'no_answer' })], contacts)).toBe('elder');
-  expect(nextCallee([aCall(1, { result: 'no_answer' }), aCall(2, { result: 'busy' })], contacts)).toBe(11);
-});
-
-test('a call that was answered or cut off is no miss', () => {
-  expect(nextCallee([aCall(1, { result: 'dropped' }), aCall(2, { result: 'answered_elder' })], contacts)).toBe('elder');
-});
-
-test('then the contacts in call order, each once, and the elder again', () => {
-  const missed = [aCall(1, { result: 'no_answer' }), aCall(2, { result: 'no_answer' })];
-  const first = aCall(3, { contact_id: 11, result: 'no_answer' });
-  expect(nextCallee([...missed, first], contacts)).toBe(12);
-  expect(nextCallee([...missed, first, aCall(4, { contact_id: 12, result: 'busy' })], contacts)).toBe('elder');
+test('C calls whom the server proposes, and the elder when it proposes nobody', () => {
+  expect(nextCallee(null)).toBe('elder');
+  expect(nextCallee(undefined)).toBe('elder');
+  expect(nextCallee({ contact_id: null })).toBe('elder');
+  expect(nextCallee({ contact_id: 11 })).toBe(11);
 });
 
 test('the newest call without a result is the pending one', () => {

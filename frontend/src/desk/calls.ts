@@ -1,4 +1,4 @@
-import type { Call, CallResult, Contact } from '../api/types';
+import type { Call, CallResult, NextStep } from '../api/types';
 
 /** Results in the order of the keys 1 … 9, 0, minus: the frequent ones first. */
 export const ELDER_RESULTS = [
@@ -27,10 +27,6 @@ export const OUTCOMES = ['safe', 'reminded', 'needs_help', 'unclear'] as const;
 export type CallOutcome = (typeof OUTCOMES)[number];
 
 const ANSWERED = new Set<CallResult>(['answered_elder', 'answered_other']);
-const REACHED_NOBODY = new Set<string>(['no_answer', 'busy', 'rejected', 'unreachable', 'invalid_number', 'voicemail']);
-
-/** After this many calls to the elder that reached nobody, the contact list comes first. */
-export const ELDER_ATTEMPTS = 2;
 
 export function toElder(call: Pick<Call, 'contact_id'>): boolean {
   return call.contact_id === null;
@@ -49,16 +45,9 @@ export function pendingCall(calls: readonly Call[]): Call | null {
   return calls.filter((c) => !c.result).sort((a, b) => b.id - a.id)[0] ?? null;
 }
 
-/**
- * Whom the key C calls: the elder, until two calls reached nobody; then each contact in call order that has
- * not been tried; when all were tried, the elder again.
- */
-export function nextCallee(calls: readonly Call[], contacts: readonly Contact[]): 'elder' | number {
-  const missed = calls.filter((c) => toElder(c) && REACHED_NOBODY.has(c.result ?? '')).length;
-  if (missed < ELDER_ATTEMPTS) return 'elder';
-  const tried = new Set(calls.map((c) => c.contact_id));
-  const next = [...contacts].sort((a, b) => a.rank - b.rank).find((c) => !tried.has(c.id));
-  return next?.id ?? 'elder';
+/** Whom the key C calls: as the server proposes; the elder when it proposes nobody. */
+export function nextCallee(step: Pick<NextStep, 'contact_id'> | null | undefined): 'elder' | number {
+  return step?.contact_id ?? 'elder';
 }
 
 /** The result form is a tiny machine: which result, then (if someone answered) which outcome, then on its way. */

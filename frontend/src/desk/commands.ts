@@ -142,7 +142,7 @@ function call(scene: Scene, to?: 'elder' | number): void {
     return;
   }
   if (!permitted(scene, 'call')) return;
-  scene.perform({ name: 'call', to: to ?? nextCallee(calls, scene.elder?.contacts ?? []) });
+  scene.perform({ name: 'call', to: to ?? nextCallee(scene.detail?.next_step) });
 }
 
 function callContact(scene: Scene, nth: number): void {

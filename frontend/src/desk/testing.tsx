@@ -2,7 +2,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { AlertDetail, AlertState, Call, Contact } from '../api/types';
+import type { AlertDetail, AlertState, Call } from '../api/types';
 import '../i18n';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -22,7 +22,7 @@ export function anAlert(id: number, change: Partial<AlertState> = {}): AlertStat
 }
 
 export function aDetail(id: number, change: Partial<AlertDetail> = {}): AlertDetail {
-  return { ...anAlert(id), actions: [], timeline: [], evidence: null, dispositions: [], calls: [], ...change };
+  return { ...anAlert(id), actions: [], timeline: [], evidence: null, dispositions: [], calls: [], next_step: null, ...change };
 }
 
 export function aCall(id: number, change: Partial<Call> = {}): Call {
@@ -30,10 +30,6 @@ export function aCall(id: number, change: Partial<Call> = {}): Call {
     id, to: 'elder', contact_id: null, name: '王秀兰', phone: '13900000000', started_at: at(20), ended_at: null,
     result: null, outcome: null, dial_url: 'tel:13900000000', ...change,
   };
-}
-
-export function aContact(id: number, rank: number): Contact {
-  return { id, name: `联系人${String(id)}`, relation: '儿子', phone: '13800000000', rank };
 }
 
 export interface Rendered {

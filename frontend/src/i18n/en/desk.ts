@@ -99,7 +99,6 @@ export const desk: Shape<typeof zh> = {
     noPhone: 'No phone number',
     attempts: 'called {{count}}×',
     last: 'last: {{result}}',
-    tryContacts: 'Two calls reached nobody: try the contacts.',
     dialAgain: 'Dial {{phone}} again',
     pending: 'On the phone with {{name}}',
     pendingOther: 'The call of {{name}} waits for its result',
@@ -108,6 +107,13 @@ export const desk: Shape<typeof zh> = {
     back: 'Back',
     claimFirst: 'Claim first (Enter), then call (C)',
     relationWith: '{{name}} ({{relation}})',
+  },
+  next: {
+    elder: 'Next: call the elder',
+    elderAt: 'Next: call the elder again at {{time}}',
+    elderAgain: 'Next: call the elder again',
+    contact: 'Next: call the contact {{name}}',
+    dispatch: 'Next: send somebody',
   },
   outcome: {
     safe: 'Safe, needs nothing',

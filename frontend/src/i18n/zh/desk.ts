@@ -96,7 +96,6 @@ export const desk = {
     noPhone: '没有电话号码',
     attempts: '已呼叫 {{count}} 次',
     last: '上次：{{result}}',
-    tryContacts: '老人两次未接通，请呼叫联系人。',
     dialAgain: '重拨 {{phone}}',
     pending: '与 {{name}} 通话中',
     pendingOther: '{{name}} 的通话待登记',
@@ -105,6 +104,13 @@ export const desk = {
     back: '返回',
     claimFirst: '先接警（Enter），再呼叫（C）',
     relationWith: '{{name}}（{{relation}}）',
+  },
+  next: {
+    elder: '下一步：呼叫老人',
+    elderAt: '下一步：{{time}} 再呼叫老人',
+    elderAgain: '下一步：再次呼叫老人',
+    contact: '下一步：呼叫联系人 {{name}}',
+    dispatch: '下一步：派人上门',
   },
   outcome: {
     safe: '平安，无需帮助',
