@@ -56,3 +56,47 @@ def test_an_operator_sees_devices_and_no_tables(centre: Centre, open_desk: OpenD
     desk.page.get_by_role("button", name="English").click()
     expect(desk.page.get_by_role("heading", name="Devices", exact=True)).to_be_visible()
     desk.page.get_by_role("button", name="中文").click()
+
+
+def test_a_supervisor_hands_a_device_on_and_reports_it_lost(centre: Centre, open_desk: OpenDesk) -> None:
+    device = centre.take_in("孟玉兰").device
+    centre.take_in("孟秋菊")
+    desk = open_desk("admin", ADMIN_PASSWORD)
+    page = desk.page
+    page.goto(f"{desk.url}/devices")
+    page.get_by_role("button", name=f"管理 {device}").press("Enter")
+    window = page.get_by_role("dialog", name=f"设备 {device} 交给谁")
+    window.get_by_role("button", name="确定").click()
+    expect(window.get_by_role("alert")).to_have_text("请先选择一位老人。")
+    window.get_by_role("radio", name=re.compile("登记丢失")).check()
+    window.get_by_role("button", name="确定").click()
+    expect(window).to_be_hidden()
+    lost = page.get_by_role("row").filter(has_text=device)
+    expect(lost).to_contain_text("已丢失")
+    lost.get_by_role("button", name=f"管理 {device}").click()
+    window.get_by_role("searchbox", name="交给老人").fill("孟秋菊")
+    window.get_by_role("radio", name=re.compile("孟秋菊")).check()
+    window.get_by_role("button", name="确定").click()
+    expect(page.get_by_role("row").filter(has_text=device)).to_contain_text("孟秋菊")
+
+
+def test_a_number_with_a_wrong_digit_is_not_paired(centre: Centre, open_desk: OpenDesk) -> None:
+    centre.take_in("丁桂英")
+    desk = open_desk("admin", ADMIN_PASSWORD)
+    page = desk.page
+    page.goto(f"{desk.url}/devices")
+    page.get_by_role("button", name="按 IMEI 配对").click()
+    window = page.get_by_role("dialog", name="按 IMEI 配对")
+    window.get_by_role("searchbox", name="交给老人").fill("丁桂英")
+    window.get_by_role("radio", name=re.compile("丁桂英")).check()
+    window.get_by_label("IMEI").fill("86758403001234")
+    window.get_by_role("button", name="配对").click()
+    expect(window.get_by_role("alert")).to_have_text("IMEI 是 15 位数字。")
+    window.get_by_label("IMEI").fill("867584030012345")
+    window.get_by_label("未登记过的设备，作为手表登记").check()
+    window.get_by_role("button", name="配对").click()
+    expect(window.get_by_role("alert")).to_contain_text("没有办成")
+    window.get_by_label("IMEI").fill("867584030012343")
+    window.get_by_role("button", name="配对").click()
+    expect(window).to_be_hidden()
+    expect(page.get_by_role("row").filter(has_text="867584030012343")).to_contain_text("丁桂英")

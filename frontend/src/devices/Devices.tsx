@@ -1,17 +1,19 @@
 /** Devices and their health, for everybody at the desks; tables in and out for admins. */
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, Link2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Trouble } from '../api/types';
+import type { DeviceHealth, Trouble } from '../api/types';
 import { useSession } from '../state/store';
 import { Button } from '../ui/Button';
 import { errorText } from '../ui/errorText';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
 import { Logo } from '../ui/Logo';
 import { ExportPanel } from './ExportPanel';
+import { HandDialog } from './HandDialog';
 import { HealthTable } from './HealthTable';
 import { ImportPanel } from './ImportPanel';
+import { PairDialog } from './PairDialog';
 import { useHealth } from './queries';
 import './devices.css';
 
@@ -25,12 +27,16 @@ export default function Devices() {
   const totals = data?.pages[0]?.totals;
   const rows = data?.pages.flatMap((page) => page.items) ?? [];
   const admin = user?.role === 'admin';
+  const manages = admin || user?.role === 'supervisor';
+  const [managed, setManaged] = useState<DeviceHealth | null>(null);
+  const [pairing, setPairing] = useState(false);
   return (
     <main className={admin ? 'devices with-panels' : 'devices'}>
       <header className="devices-top">
         <Logo />
         <h1>{t('title')}</h1>
         <span className="devices-grow" />
+        {manages ? <Button icon={<Link2 aria-hidden="true" />} onClick={() => { setPairing(true); }}>{t('pair.title')}</Button> : null}
         <LanguageSwitch />
         <Link href="/desk" className="btn ghost"><ArrowLeft aria-hidden="true" />{t('back')}</Link>
       </header>
@@ -45,7 +51,7 @@ export default function Devices() {
         </nav>
         {error ? <p className="devices-note bad" role="alert">{t('failed', { reason: errorText(error) })}</p> : null}
         {data && rows.length === 0 ? <p className="devices-note">{t('none')}</p> : null}
-        {rows.length > 0 ? <HealthTable rows={rows} /> : null}
+        {rows.length > 0 ? <HealthTable rows={rows} onManage={manages ? setManaged : null} /> : null}
         {hasNextPage ? <Button disabled={isFetchingNextPage} onClick={() => { void fetchNextPage(); }}>{t('more')}</Button> : null}
       </section>
       {admin ? (
@@ -54,6 +60,8 @@ export default function Devices() {
           <ExportPanel />
         </aside>
       ) : null}
+      {managed ? <HandDialog row={managed} onClose={() => { setManaged(null); }} /> : null}
+      {pairing ? <PairDialog onClose={() => { setPairing(false); }} /> : null}
     </main>
   );
 }

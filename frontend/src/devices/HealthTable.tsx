@@ -3,12 +3,13 @@ import type { DeviceHealth } from '../api/types';
 import { useAgo } from '../desk/useAgo';
 import { i18next } from '../i18n';
 import { useNow } from '../state/store';
+import { Button } from '../ui/Button';
 
 /** Below, a clock counts as right: the way here takes a while too. */
 const CLOCK_RIGHT_MS = 5_000;
 const SERIOUS = new Set(['silent', 'never_heard', 'lost']);
 
-export function HealthTable({ rows }: { rows: readonly DeviceHealth[] }) {
+export function HealthTable({ rows, onManage }: { rows: readonly DeviceHealth[]; onManage: ((row: DeviceHealth) => void) | null }) {
   const { t } = useTranslation('gear');
   return (
     <div className="devices-scroll" role="region" aria-label={t('title')}>
@@ -23,15 +24,16 @@ export function HealthTable({ rows }: { rows: readonly DeviceHealth[] }) {
             <th scope="col">{t('column.interval')}</th>
             <th scope="col">{t('column.clock')}</th>
             <th scope="col">{t('column.state')}</th>
+            {onManage ? <th scope="col"><span className="sr-only">{t('hand.manage')}</span></th> : null}
           </tr>
         </thead>
-        <tbody>{rows.map((row) => <Row key={row.id} row={row} />)}</tbody>
+        <tbody>{rows.map((row) => <Row key={row.id} row={row} onManage={onManage} />)}</tbody>
       </table>
     </div>
   );
 }
 
-function Row({ row }: { row: DeviceHealth }) {
+function Row({ row, onManage }: { row: DeviceHealth; onManage: ((row: DeviceHealth) => void) | null }) {
   const { t } = useTranslation('gear');
   const ago = useAgo();
   const now = useNow(10_000);
@@ -57,6 +59,13 @@ function Row({ row }: { row: DeviceHealth }) {
         {t(`state.${device.state}`)}
         {row.fix ? <small> {t('lastSeen', { place: `${row.fix.lat.toFixed(5)}, ${row.fix.lon.toFixed(5)}` })}</small> : null}
       </td>
+      {onManage ? (
+        <td>
+          {device.state === 'retired' ? null : (
+            <Button variant="ghost" aria-label={`${t('hand.manage')} ${device.unique_id}`} onClick={() => { onManage(row); }}>{t('hand.manage')}</Button>
+          )}
+        </td>
+      ) : null}
     </tr>
   );
 }

@@ -1,7 +1,7 @@
 /** What the devices page reads and does. */
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client';
-import type { FaultyRow, HealthPage, ImportJob, Page, Trouble } from '../api/types';
+import type { Device, FaultyRow, HealthPage, ImportJob, Page, Trouble } from '../api/types';
 
 const REFRESH_MS = 30_000;
 const PROGRESS_MS = 700;
@@ -42,3 +42,27 @@ export const useStartImport = (started: (job: ImportJob) => void) =>
       api.upload<ImportJob>('/api/imports', file, { file_name: file.name, dry_run: dryRun, existing }),
     onSuccess: started,
   });
+
+export type Hand = { elderId: number } | { state: 'spare' | 'lost' | 'retired' };
+
+/** Give a device to an elder, or take it from whoever wears it. */
+export function useHand(done: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, order }: { id: number; order: Hand }) =>
+      'state' in order
+        ? api.post<Device>(`/api/devices/${String(id)}/state`, order)
+        : api.post<Device>(`/api/devices/${String(id)}/assign`, { elder_id: order.elderId }),
+    onSuccess: () => { void client.invalidateQueries({ queryKey: ['devices'] }); done(); },
+  });
+}
+
+export interface Pairing { imei: string; elder_id: number; kind: string | null }
+
+export function usePair(done: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (pairing: Pairing) => api.post<Device>('/api/devices/pair', pairing),
+    onSuccess: () => { void client.invalidateQueries({ queryKey: ['devices'] }); done(); },
+  });
+}
