@@ -29,6 +29,7 @@ from app.api import (
     imports,
     ingest_stream,
     integrations,
+    kpis,
     living_area,
     messages,
     meta,
@@ -74,7 +75,7 @@ from app.ticker import every
 ROUTERS = (
     session, users, elders, plans, outings, living_area, tracks, devices, commands, integrations, messages,
     phones, owntracks, gateways, ingest_stream, fences, areas, imports, exports,
-    directives, alerts, thresholds, board, meta, stream, operations,
+    directives, alerts, thresholds, board, kpis, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
 log = logging.getLogger(__name__)

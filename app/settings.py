@@ -1,5 +1,7 @@
 """Settings, all from the environment (NUANYANG_*) or an .env file in the working directory."""
 
+from typing import Annotated
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -19,6 +21,7 @@ class Settings(BaseSettings):
     admin_password: SecretStr | None = None
     service_name: str = "暖阳虚拟养老院"
     time_zone: str = "Asia/Shanghai"
+    shift_hours: list[Annotated[int, Field(ge=0, le=23)]] = Field([0, 8, 16], min_length=1)
     max_body_bytes: int = Field(4 * 1024 * 1024, gt=0)
     max_import_bytes: int = Field(64 * 1024 * 1024, gt=0)
     max_pending_pings: int = Field(20_000, gt=0)

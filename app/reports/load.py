@@ -9,13 +9,10 @@ from sqlmodel import Session, col, select
 from app.alerts import tuning
 from app.alerts.kinds import Kind
 from app.alerts.tables import Alert
-from app.clock import HOUR, MINUTE
 from app.registry import areas
 from app.reports import board
-from app.reports.board import Scope
-
-WINDOW = 10 * MINUTE
-LOOK_BACK = 2 * HOUR  # a flood that has lasted for longer has shown itself since
+from app.reports.flood import LOOK_BACK, WINDOW, floods
+from app.reports.population import Scope, heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ def load(session: Session, scope: Scope, now: int) -> Load:
     values = tuning.load(session.connection(), []).of(None, None, areas.root_id(session))
     ours = true() if scope is None else col(Alert.area_id).in_(scope)
     opened = session.exec(
-        select(Alert.opened_at).where(ours, col(Alert.opened_at) > now - LOOK_BACK, board.heard())
+        select(Alert.opened_at).where(ours, col(Alert.opened_at) > now - LOOK_BACK, heard())
     ).all()
     seats = max(1, board.seats(session, scope, now))
     recent = sum(at > now - WINDOW for at in opened)
@@ -51,20 +48,9 @@ def load(session: Session, scope: Scope, now: int) -> Load:
 
 
 def flood_since(opened: Iterable[int], seats: int, now: int, starts: float, ends: float) -> int | None:
-    """When the flood of `now` began: more than `starts` per seat within ten minutes, and never fewer than
-    `ends` since. Pure; instants in ms."""
-    entering = list(opened)
-    steps = [(at, 1) for at in entering] + [(at + WINDOW, -1) for at in entering]
-    count, since = 0, None
-    for at, step in sorted(steps):  # what leaves the window goes before what enters it
-        if at > now:
-            break
-        count += step
-        if since is None and count > starts * seats:
-            since = at
-        elif since is not None and count < ends * seats:
-            since = None
-    return since
+    """When the flood of `now` began, if there is one. Pure; instants in ms."""
+    spells = floods([at for at in opened if at <= now], [(0, seats)], now + 1, starts, ends)
+    return spells[-1][0] if spells and spells[-1][1] == now + 1 else None
 
 
 def _outages(session: Session) -> list[Outage]:

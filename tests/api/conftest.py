@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.alerts.tables import Alert
+from app.clock import MINUTE, SECOND
 from app.identity import users
 from app.identity.roles import Role
 from app.identity.sessions import Sessions
@@ -48,6 +50,31 @@ def elder(admin: TestClient) -> dict[str, Any]:
     assert answer.status_code == 201, answer.text
     card: dict[str, Any] = answer.json()
     return card
+
+
+@pytest.fixture
+def open_alert(app: Nuanyang, elder: dict[str, Any]) -> Any:
+    """`open_alert(ago_s, answered after s, **columns)`: an outside_home alert in the database."""
+    count = 0
+
+    def add(ago_s: float, answered_s: float | None = None, **columns: Any) -> int:
+        nonlocal count
+        count += 1
+        with app.state.store.transaction() as tx:
+            at = tx.now - round(ago_s * SECOND)
+            given: dict[str, Any] = {
+                "dedup_key": f"test:{count}", "kind": "outside_home", "priority": 2, "elder_id": elder["id"],
+                "area_id": 1, "occurred_at": at, "opened_at": at, "respond_by": at + MINUTE,
+                "act_by": at + 10 * MINUTE, **columns,
+            }  # fmt: skip
+            if answered_s is not None:
+                given["responded_at"] = at + round(answered_s * SECOND)
+            alert = Alert(**given)
+            tx.session.add(alert)
+            tx.session.flush()
+            return alert.id or 0
+
+    return add
 
 
 def wrong_fields(answer: Any) -> list[str]:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from app.alerts.tables import Alert
 from app.clock import HOUR, MINUTE, SECOND, ManualClock, parse_instant, rfc3339
 from app.main import Nuanyang
 from app.registry.tables import Device
@@ -13,28 +12,6 @@ from app.reports.board import midnight
 from tests.api.conftest import HOME, SignIn
 
 FIGURES = ("alerts_today", "respond_n", "respond_within_60_pct", "respond_mean_s", "breached_open")
-
-
-@pytest.fixture
-def open_alert(app: Nuanyang, elder: dict[str, Any]) -> Any:
-    """`open_alert(ago_s, answered after s, **columns)`: an outside_home alert in the database."""
-    count = 0
-
-    def add(ago_s: float, answered_s: float | None = None, **columns: Any) -> None:
-        nonlocal count
-        count += 1
-        with app.state.store.transaction() as tx:
-            at = tx.now - round(ago_s * SECOND)
-            given: dict[str, Any] = {
-                "dedup_key": f"test:{count}", "kind": "outside_home", "priority": 2, "elder_id": elder["id"],
-                "area_id": 1, "occurred_at": at, "opened_at": at, "respond_by": at + MINUTE,
-                "act_by": at + 10 * MINUTE, **columns,
-            }  # fmt: skip
-            if answered_s is not None:
-                given["responded_at"] = at + round(answered_s * SECOND)
-            tx.session.add(Alert(**given))
-
-    return add
 
 
 def board(client: TestClient, **params: Any) -> dict[str, Any]:

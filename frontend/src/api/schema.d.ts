@@ -1303,6 +1303,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kpis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures we are judged by
+         * @description Of your areas. No names, no places: sums only, each with its n.
+         */
+        get: operations["read_api_kpis_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kpis/false_alarms/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which kind, device or elder is false
+         * @description Most false alarms first, 200 at most. Asking for elders is noted in the access log.
+         */
+        get: operations["groups_api_kpis_false_alarms_groups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kpis/table.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures as a table
+         * @description CSV or XLSX: a line for each figure of each row.
+         */
+        get: operations["table_api_kpis_table__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kpis/{kpi}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts
+         * @description The alerts behind a number, newest first: as many as its `n`, or its `against`.
+         */
+        get: operations["alerts_api_kpis__kpi__alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/load": {
         parameters: {
             query?: never;
@@ -1975,6 +2055,12 @@ export interface components {
             /** Seats Online */
             seats_online: number;
         };
+        /**
+         * By
+         * @description What a table of figures has a row for.
+         * @enum {string}
+         */
+        By: "area" | "shift" | "day" | "month";
         /** Call */
         Call: {
             /**
@@ -2258,6 +2344,31 @@ export interface components {
          * @enum {string}
          */
         Datum: "wgs84" | "gcj02" | "bd09";
+        /** DefinitionOut */
+        DefinitionOut: {
+            /**
+             * Code
+             * @example K1
+             */
+            code: string;
+            kpi: components["schemas"]["Kpi"];
+            /**
+             * Least
+             * @description The target is a floor; else a ceiling.
+             */
+            least: boolean;
+            /** Target */
+            target: number | null;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+            /**
+             * Unit
+             * @example %
+             */
+            unit: string;
+        };
         /** DeviceIn */
         DeviceIn: {
             /**
@@ -2965,6 +3076,37 @@ export interface components {
              */
             field: string;
         };
+        /** FigureOut */
+        FigureOut: {
+            /**
+             * Against
+             * @description How many of them count against us: missed, false, unseen …
+             */
+            against: number;
+            kpi: components["schemas"]["Kpi"];
+            /**
+             * Met
+             * @description Null without a target or a value.
+             */
+            met: boolean | null;
+            /**
+             * N
+             * @description How many count: alerts; for K12 claims; for K14 devices.
+             */
+            n: number;
+            /**
+             * Per Seat
+             * @description K11: alerts a seat in ten minutes, on average.
+             */
+            per_seat: number | null;
+            /** @description Seconds, nearest-rank, of those that have ended. */
+            percentiles: components["schemas"]["PercentilesOut"] | null;
+            /**
+             * Value
+             * @description Null when nothing counts.
+             */
+            value: number | null;
+        };
         /** Find */
         Find: {
             /**
@@ -3005,6 +3147,34 @@ export interface components {
          * @enum {string}
          */
         Format: "csv" | "xlsx";
+        /** GroupOut */
+        GroupOut: {
+            /** Closed */
+            closed: number;
+            /** False */
+            false: number;
+            /**
+             * Key
+             * @description A kind, or the id of a device or an elder.
+             */
+            key: string;
+            /** Label */
+            label: string;
+            /** Pct */
+            pct: number;
+            /**
+             * Review
+             * @description Over 50 % of at least 20.
+             */
+            review: boolean;
+        };
+        /** GroupsOut */
+        GroupsOut: {
+            /** Items */
+            items: components["schemas"]["GroupOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /**
          * HealthOut
          * @description A device, who wears it, and what is wrong with it.
@@ -3292,6 +3462,48 @@ export interface components {
             priority: number;
         };
         /**
+         * Kpi
+         * @enum {string}
+         */
+        Kpi: "respond_60" | "respond_180" | "act_600" | "detect" | "false_alarms" | "unseen" | "flood" | "lease_expiries" | "takeovers" | "contact";
+        /**
+         * KpisOut
+         * @description Server clocks. Of P1 and P2 alerts about somebody that opened within; without suppressed, test and
+         *     duplicate ones, with those that cleared themselves.
+         */
+        KpisOut: {
+            /** Definitions */
+            definitions: components["schemas"]["DefinitionOut"][];
+            /**
+             * From
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            from: string;
+            /**
+             * Items
+             * @description The whole, then a row for each part.
+             */
+            items: components["schemas"]["RowOut"][];
+            /**
+             * Missing
+             * @description What cannot be known from what is stored, and why.
+             */
+            missing: components["schemas"]["MissingOut"][];
+            /** Next */
+            next?: string | null;
+            /** Shift Hours */
+            shift_hours: number[];
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * To
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            to: string;
+        };
+        /**
          * Language
          * @enum {string}
          */
@@ -3502,6 +3714,15 @@ export interface components {
              */
             wire: string;
         };
+        /** MissingOut */
+        MissingOut: {
+            /** Code */
+            code: string;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+        };
         /**
          * MonitoringMode
          * @description When is outside an alert?
@@ -3547,6 +3768,11 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * Of
+         * @enum {string}
+         */
+        Of: "kind" | "device" | "elder";
         /** OutageOut */
         OutageOut: {
             /**
@@ -3847,6 +4073,17 @@ export interface components {
              */
             kind?: string | null;
         };
+        /** PercentilesOut */
+        PercentilesOut: {
+            /** N */
+            n: number;
+            /** P50 */
+            p50: number | null;
+            /** P90 */
+            p90: number | null;
+            /** P99 */
+            p99: number | null;
+        };
         /**
          * Ping
          * @description One message of one device. Without a position it must carry signals, a battery level or vitals.
@@ -4090,6 +4327,48 @@ export interface components {
          * @enum {string}
          */
         Role: "operator" | "supervisor" | "admin" | "responder" | "wall";
+        /** RowOut */
+        RowOut: {
+            /**
+             * Alerts
+             * @description All that were heard, of every priority.
+             */
+            alerts: number;
+            /** Area Id */
+            area_id: number | null;
+            /** Figures */
+            figures: components["schemas"]["FigureOut"][];
+            /**
+             * From
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            from: string;
+            /**
+             * Key
+             * @description Null for the whole.
+             */
+            key: string | null;
+            /**
+             * Label
+             * @example 莲湖区
+             * @example 00:00–08:00
+             * @example 2026-11-24
+             * @example 2026-11
+             */
+            label: string;
+            /**
+             * Own
+             * @description By area: only what lies in none of the areas below.
+             */
+            own: boolean;
+            /**
+             * To
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            to: string;
+        };
         /**
          * Sex
          * @enum {string}
@@ -9949,6 +10228,246 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_kpis_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["By"] | null;
+                /** @description Default: 30 days before `to`. */
+                from?: string | number | null;
+                /** @description Exclusive. Default: now. */
+                to?: string | number | null;
+                /** @description Only this area and below. */
+                area?: number | null;
+                /** @description Of `area` only what lies in none of those below. */
+                own?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KpisOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    groups_api_kpis_false_alarms_groups_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Of"];
+                /** @description Default: 30 days before `to`. */
+                from?: string | number | null;
+                /** @description Exclusive. Default: now. */
+                to?: string | number | null;
+                /** @description Only this area and below. */
+                area?: number | null;
+                /** @description Of `area` only what lies in none of those below. */
+                own?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table_api_kpis_table__form__get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["By"] | null;
+                lang?: components["schemas"]["Language"];
+                /** @description Default: 30 days before `to`. */
+                from?: string | number | null;
+                /** @description Exclusive. Default: now. */
+                to?: string | number | null;
+                /** @description Only this area and below. */
+                area?: number | null;
+                /** @description Of `area` only what lies in none of those below. */
+                own?: boolean;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Format"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts_api_kpis__kpi__alerts_get: {
+        parameters: {
+            query?: {
+                /** @description Only those that count against us. */
+                missed?: boolean;
+                /** @description The key of a row by shift. */
+                shift?: string | null;
+                after?: number | null;
+                /** @description Default: 30 days before `to`. */
+                from?: string | number | null;
+                /** @description Exclusive. Default: now. */
+                to?: string | number | null;
+                /** @description Only this area and below. */
+                area?: number | null;
+                /** @description Of `area` only what lies in none of those below. */
+                own?: boolean;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kpi: components["schemas"]["Kpi"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,50 @@
+"""Areas as rows: parts that do not overlap and make up the whole."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from app.registry import areas
+from app.registry.tables import Area
+from app.reports.population import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An area with everything below it, or `own`: only what lies in none of those below."""
+
+    area_id: int
+    name: str
+    own: bool
+    ids: frozenset[int]
+
+
+def parts(session: Session, granted: tuple[int, ...], area: int | None) -> list[Part]:
+    """Of one area: what is directly in it, and each area below. Of several: each of them.
+
+    `area`, else what was `granted`; nothing granted is everything.
+    """
+    tops = _tops(session, [area] if area is not None else list(granted))
+    if len(tops) != 1:
+        return [_whole(session, one) for one in tops]
+    below = session.exec(select(Area).where(Area.parent_id == tops[0].id).order_by(col(Area.id))).all()
+    own = Part(tops[0].id or 0, tops[0].name, own=True, ids=frozenset({tops[0].id or 0}))
+    return [own, *(_whole(session, one) for one in below)]
+
+
+def _tops(session: Session, wanted: list[int]) -> list[Area]:
+    """Without those that lie below another."""
+    if not wanted:
+        root = areas.root_id(session)
+        wanted = [] if root is None else [root]
+    below = {i for one in wanted for i in areas.descend(session, [one]) - {one}}
+    found = select(Area).where(col(Area.id).in_(set(wanted) - below)).order_by(col(Area.id))
+    return list(session.exec(found).all())
+
+
+def _whole(session: Session, area: Area) -> Part:
+    return Part(area.id or 0, area.name, own=False, ids=areas.descend(session, [area.id or 0]))
+
+
+def within(scope: Scope, part: Part) -> frozenset[int]:
+    return part.ids if scope is None else part.ids & scope
