@@ -53,10 +53,11 @@ from app.identity.sessions import Sessions
 from app.ingest import looks
 from app.ingest.asking import Asker
 from app.ingest.batcher import MOST, Batcher
+from app.ingest.broker import broker
 from app.ingest.door import Door
 from app.ingest.http import PingEndpoint
 from app.ingest.journal import Journal
-from app.ingest.mqtt import Mqtt, broker
+from app.ingest.mqtt import Mqtt
 from app.ingest.phones import Phones
 from app.ingest.pipeline import Moved, Pipeline
 from app.ingest.stale import Stale

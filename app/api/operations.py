@@ -63,5 +63,8 @@ def metrics(request: Request, store: StoreDep) -> Response:
     )
     if (mqtt := request.app.state.mqtt) is not None:
         Gauge("nuanyang_mqtt_connected", "1 while the broker is there", registry=registry).set(mqtt.connected)
+        Gauge(
+            "nuanyang_mqtt_under_way", "Messages of the broker that wait for their commit", registry=registry
+        ).set(mqtt.under_way)
     Gauge("nuanyang_log_seq", "The newest event seen", registry=registry).set(request.app.state.tailer.seq)
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

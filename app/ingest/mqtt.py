@@ -2,62 +2,60 @@
 
 The broker knows the phones; here it is one integration, `mqtt`, whose messages may be of every device. A
 message is acknowledged only after its commit: until then it is the broker's, and comes again after a crash.
-What is not acknowledged holds back what follows (the broker sends some 20 ahead), so nothing piles up here.
+Acknowledgements go out in the order of the messages (MQTT-4.6.0-2). What is not acknowledged holds back what
+follows (the broker sends some 20 ahead), so nothing piles up here.
 """
 
 import asyncio
 import logging
 import threading
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
 from paho.mqtt.client import Client, MQTTMessage, MQTTv311
 from paho.mqtt.enums import CallbackAPIVersion
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.clock import SECOND
-from app.errors import BadRequest, NuanyangError, TooMany, Unavailable
+from app.errors import BadRequest, Conflict, TooMany, Unavailable
 from app.identity.keys import Poster
 from app.ingest import owntracks
-from app.ingest.phones import WIRE, Phones
-from app.ingest.pings import Decoded, Refused
+from app.ingest.broker import Broker
+from app.ingest.phones import Phones
 from app.registry import devices
 from app.registry.devices import Caller
 from app.store.db import Store
 
 log = logging.getLogger(__name__)
 INTEGRATION = "mqtt"
-TOPICS = "owntracks/#"
 MOST_WAITING = 1_000  # messages that nobody acknowledges (QoS 0) are held back in the network beyond this
 MOST_TOPICS = 200_000
 LOOK_AGAIN = 30 * SECOND  # so old may be what is known of the integration
 AGAIN_S = 1.0
+STOP_S = 5.0
 _OURS = ("cmd", "info")  # what is published to phones
 
 
-@dataclass(frozen=True, slots=True)
-class Broker:
-    """Where it is, and as whom we come. Sessions last: `client_id` must be another one on every node."""
-
-    host: str
-    port: int
-    tls: bool
-    user: str | None
-    password: str | None
-    client_id: str
+# The database or the disk is sick, or somebody was faster: the same again later.
+_LATER = (TooMany, Unavailable, Conflict, OperationalError, InterfaceError, PoolTimeout)
 
 
-def broker(url: str) -> Broker:
-    """`mqtt://user:password@host:1883?client_id=nuanyang`, or mqtts. ValueError for anything else."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname:
-        raise ValueError("expected mqtt://host or mqtts://host")
-    tls = parts.scheme == "mqtts"
-    client_id = parse_qs(parts.query).get("client_id", ["nuanyang"])[0]
-    user, password = (None if text is None else unquote(text) for text in (parts.username, parts.password))
-    return Broker(parts.hostname, parts.port or (8883 if tls else 1883), tls, user, password, client_id)
+@dataclass(slots=True, eq=False)
+class _Delivery:
+    """A message, and the connection on which it came: on no other may it be acknowledged."""
+
+    message: MQTTMessage
+    connection: int
+    done: bool = False
+
+    @property
+    def phone(self) -> str:
+        """`owntracks/user/device`, without what may follow."""
+        return "/".join(self.message.topic.split("/")[:3])
 
 
 class Mqtt:
@@ -67,7 +65,11 @@ class Mqtt:
         self.store, self.phones, self.where = store, phones, where
         self.loop = asyncio.get_running_loop()
         self._room = threading.BoundedSemaphore(MOST_WAITING)
-        self._under_way: dict[str, asyncio.Task[None]] = {}  # topic → its newest message
+        self._connection = 0  # how many there have been
+        self._subscribed = self._stopping = False
+        self._coming: deque[_Delivery] = deque()  # not acknowledged yet, in order of arrival
+        self._tasks: set[asyncio.Task[None]] = set()  # one for each message
+        self._newest: dict[str, asyncio.Task[None]] = {}  # phone → its newest message
         self._errands: set[asyncio.Task[None]] = set()
         self._topics: dict[int, str] = {}  # device → where it listens
         self._poster: tuple[int, Poster] | None = None
@@ -75,7 +77,13 @@ class Mqtt:
 
     @property
     def connected(self) -> bool:
-        return self._client.is_connected()
+        """Is the broker there, and does it let us hear?"""
+        return self._subscribed and self._client.is_connected()
+
+    @property
+    def under_way(self) -> int:
+        """Messages that wait for their commit."""
+        return len(self._tasks)
 
     def start(self) -> None:
         """Connect, now or as soon as the broker is there, and again whenever it was away."""
@@ -83,10 +91,13 @@ class Mqtt:
         self._client.loop_start()
 
     async def stop(self) -> None:
-        """What is under way is finished and acknowledged; the rest stays with the broker."""
-        self._client.on_message = None
-        if tasks := [*self._under_way.values(), *self._errands]:
-            await asyncio.wait(tasks, timeout=5)
+        """What is under way is finished and acknowledged; what cannot be stays with the broker."""
+        self._stopping, self._client.on_message = True, None
+        if tasks := self._tasks | self._errands:
+            _, left = await asyncio.wait(tasks, timeout=STOP_S)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
         self._client.disconnect()
         await asyncio.to_thread(self._client.loop_stop)
 
@@ -104,6 +115,7 @@ class Mqtt:
             client.username_pw_set(self.where.user, self.where.password)
         client.reconnect_delay_set(1, 30)
         client.on_connect = self._connected
+        client.on_subscribe = self._granted
         client.on_disconnect = self._disconnected
         client.on_message = self._arrived
         return client
@@ -114,32 +126,49 @@ class Mqtt:
         if reason.is_failure:
             log.error("the MQTT broker refuses us: %s", reason)
             return
+        client.subscribe(self.where.topics, qos=1)
+
+    def _granted(self, _c: Client, _data: Any, _mid: int, reasons: Any, _properties: Any) -> None:
+        if any(reason.is_failure for reason in reasons):
+            log.error("the MQTT broker does not let us hear %s", self.where.topics)
+            return
+        self._subscribed = True
         log.info("connected to the MQTT broker")
-        client.subscribe(TOPICS, qos=1)
 
     def _disconnected(self, _c: Client, _data: Any, _flags: Any, reason: Any, _properties: Any) -> None:
+        """Comes at least a second before the next connection."""
+        self._connection += 1
+        self._subscribed = False
         if reason.is_failure:
             log.warning("the MQTT broker is away: %s", reason)
 
     def _arrived(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
         self._room.acquire()
-        self.loop.call_soon_threadsafe(self._begin, message)
+        self.loop.call_soon_threadsafe(self._begin, _Delivery(message, self._connection))
 
     # on the event loop
 
-    def _begin(self, message: MQTTMessage) -> None:
-        """In order for each topic, all topics at once."""
-        before = self._under_way.get(message.topic)
-        task = asyncio.create_task(self._handle(message, before))
-        self._under_way[message.topic] = task
-        task.add_done_callback(lambda done: self._end(message, done))
+    def _begin(self, delivery: _Delivery) -> None:
+        """In order for each phone, all phones at once."""
+        if self._stopping:
+            self._room.release()
+            return
+        self._coming.append(delivery)
+        task = asyncio.create_task(self._handle(delivery.message, self._newest.get(delivery.phone)))
+        self._tasks.add(task)
+        self._newest[delivery.phone] = task
+        task.add_done_callback(lambda done: self._end(delivery, done))
 
-    def _end(self, message: MQTTMessage, done: "asyncio.Task[None]") -> None:
+    def _end(self, delivery: _Delivery, done: "asyncio.Task[None]") -> None:
         self._room.release()
-        if self._under_way.get(message.topic) is done:
-            del self._under_way[message.topic]
-        if not done.cancelled() and done.exception() is None:
-            self._client.ack(message.mid, message.qos)
+        self._tasks.discard(done)
+        if self._newest.get(delivery.phone) is done:
+            del self._newest[delivery.phone]
+        delivery.done = not done.cancelled() and done.exception() is None
+        while self._coming and (self._coming[0].done or self._coming[0].connection != self._connection):
+            first = self._coming.popleft()
+            if first.connection == self._connection:  # else it comes again, and is a duplicate
+                self._client.ack(first.message.mid, first.message.qos)
 
     async def _handle(self, message: MQTTMessage, before: "asyncio.Task[None] | None") -> None:
         if before is not None:
@@ -150,28 +179,33 @@ class Mqtt:
         while True:
             try:
                 await self._take(message)
-            except (TooMany, Unavailable):
-                await asyncio.sleep(AGAIN_S)  # it is still the broker's
-            except Exception:  # a poisonous message must not come again for ever
-                log.exception("a message of the broker could not be taken")
-                return
+            except _LATER as error:  # it is still the broker's
+                log.info("a message of the broker must wait: %s", type(error).__name__)
+                await asyncio.sleep(AGAIN_S)
             else:
                 return
 
     async def _take(self, message: MQTTMessage) -> None:
         poster, payload = await self._who(), bytes(message.payload)
+        raw = f"{message.topic} ".encode() + payload
         try:
             said = owntracks.messages(payload)
+            if said:
+                await self._hear(said, message, poster, raw)
         except BadRequest as error:
-            refused = Decoded(refused=[Refused(0, "invalid", error.detail)])
-            await self.phones.door.take(refused, poster, WIRE, payload)
-            return
-        if said:
-            names = owntracks.names(None, None, message.topic)
-            caller = await self.phones.take(said, names, poster, payload, retained=message.retain)
-            if caller is not None:
-                self._listens(caller, message.topic)
-                await self._deliver(caller)
+            await self.phones.refuse("invalid", error.detail, poster, raw)
+        except _LATER:
+            raise
+        except Exception:  # a poisonous message must not come again for ever
+            log.exception("a message of the broker could not be taken")
+            await self.phones.refuse("internal", "This message could not be taken.", poster, raw)
+
+    async def _hear(self, said: list[Any], message: MQTTMessage, poster: Poster, raw: bytes) -> None:
+        names = owntracks.names(None, None, message.topic)
+        caller = await self.phones.take(said, names, poster, raw, retained=message.retain)
+        if caller is not None and not poster.sandbox:
+            self._listens(caller, message.topic)
+            await self._deliver(caller)
 
     async def _who(self) -> Poster:
         now = self.store.clock.now()
@@ -202,9 +236,12 @@ class Mqtt:
 
     def _send(self, device_id: int, what: Callable[[Caller], Awaitable[None]]) -> None:
         async def run() -> None:
-            caller = await asyncio.to_thread(self._caller, device_id)
-            if caller is not None:
-                await what(caller)
+            try:
+                caller = await asyncio.to_thread(self._caller, device_id)
+                if caller is not None:
+                    await what(caller)
+            except Exception as error:  # it is due again later
+                log.warning("a command could not be sent: %s", type(error).__name__)
 
         task = asyncio.create_task(run())
         self._errands.add(task)
@@ -218,15 +255,13 @@ class Mqtt:
             return devices.called(session, [devices.find(session, device_id).unique_id])
 
     async def _deliver(self, caller: Caller) -> None:
-        try:
-            errand = await self.phones.errand(caller)
-        except NuanyangError:
-            return
+        errand = await self.phones.errand(caller)
         if errand is not None:
             self._publish(caller, errand)
 
     def _publish(self, caller: Caller, command: dict[str, Any]) -> None:
-        self._client.publish(f"{self._topics[caller.id]}/cmd", msgspec.json.encode(command), qos=1)
+        if (topic := self._topics.get(caller.id)) is not None:
+            self._client.publish(f"{topic}/cmd", msgspec.json.encode(command), qos=1)
 
     def _listens(self, caller: Caller, topic: str) -> None:
         self._topics[caller.id] = "/".join(topic.split("/")[:3])

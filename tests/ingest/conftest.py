@@ -21,6 +21,14 @@ def ingest(store: Store) -> Ingest:
 
 
 @pytest.fixture
+def database(template: bytes, tmp_path: Path) -> Path:
+    """A fresh database for an application that a test starts itself."""
+    path = tmp_path / "nuanyang.db"
+    path.write_bytes(template)
+    return path
+
+
+@pytest.fixture
 def wang(store: Store) -> Wearer:
     return take_in(store)
 

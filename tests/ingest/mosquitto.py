@@ -25,20 +25,28 @@ def program() -> str | None:
 class Mosquitto:
     """What was promised to a client that is away is kept in memory, as long as the broker runs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, access: str = "allow_anonymous true") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        self.config = folder / "mosquitto.conf"
+        self.config, self._log = folder / "mosquitto.conf", folder / "mosquitto.log"
         self.config.write_text(
-            f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence true\n"
-            f"user root\npersistence_location {folder}/\nautosave_interval 1\nautosave_on_changes true\n"
+            f"listener {self.port} 127.0.0.1\n{access}\npersistence true\nuser root\n"
+            f"persistence_location {folder}/\nautosave_interval 1\nautosave_on_changes true\n"
+            f"log_dest file {self._log}\nlog_type all\n"
         )
+        self.user = ""  # "name:password@", when it asks who we are
+        self.share: str | None = None
         self.process: subprocess.Popen[bytes] | None = None
+
+    def handed_over(self) -> int:
+        """Messages that it has sent to the service so far."""
+        return self._log.read_text().count("Sending PUBLISH to nuanyang-test")
 
     @property
     def url(self) -> str:
-        return f"mqtt://127.0.0.1:{self.port}?client_id=nuanyang-test"
+        group = f"&share={self.share}" if self.share else ""
+        return f"mqtt://{self.user}127.0.0.1:{self.port}?client_id=nuanyang-test{group}"
 
     def start(self) -> None:
         found = program()
@@ -60,8 +68,8 @@ class Mosquitto:
 
 
 @contextmanager
-def mosquitto(folder: Path) -> Iterator[Mosquitto]:
-    broker = Mosquitto(folder)
+def mosquitto(folder: Path, **how: str) -> Iterator[Mosquitto]:
+    broker = Mosquitto(folder, **how)
     broker.start()
     try:
         yield broker
@@ -72,7 +80,7 @@ def mosquitto(folder: Path) -> Iterator[Mosquitto]:
 class Phone:
     """Publishes with QoS 1 and hears its commands."""
 
-    def __init__(self, port: int, name: str) -> None:
+    def __init__(self, port: int, name: str, password: str | None = None) -> None:
         self.topic = f"owntracks/{name}"
         self.heard: Queue[dict[str, Any]] = Queue()
         listening = threading.Event()
@@ -80,6 +88,8 @@ class Phone:
         self.client.on_connect = lambda client, *_: client.subscribe(f"{self.topic}/cmd", qos=1)
         self.client.on_subscribe = lambda *_: listening.set()
         self.client.on_message = lambda _c, _d, message: self.heard.put(json.loads(message.payload))
+        if password is not None:
+            self.client.username_pw_set(name.partition("/")[0], password)
         self.client.connect("127.0.0.1", port)
         self.client.loop_start()
         assert listening.wait(10)
@@ -95,9 +105,28 @@ class Phone:
 
 
 @contextmanager
-def phone(broker: Mosquitto, name: str) -> Iterator[Phone]:
-    there = Phone(broker.port, name)
+def phone(broker: Mosquitto, name: str, password: str | None = None) -> Iterator[Phone]:
+    there = Phone(broker.port, name, password)
     try:
         yield there
     finally:
         there.leaves()
+
+
+@contextmanager
+def another_node(broker: Mosquitto, topics: str) -> Iterator[list[bytes]]:
+    """Somebody else who follows `topics`; what was heard."""
+    heard: list[bytes] = []
+    listening = threading.Event()
+    client = Client(CallbackAPIVersion.VERSION2, client_id="another-node", protocol=MQTTv311)
+    client.on_connect = lambda client, *_: client.subscribe(topics, qos=1)
+    client.on_subscribe = lambda *_: listening.set()
+    client.on_message = lambda _c, _d, message: heard.append(message.payload)
+    client.connect("127.0.0.1", broker.port)
+    client.loop_start()
+    try:
+        assert listening.wait(10)
+        yield heard
+    finally:
+        client.disconnect()
+        client.loop_stop()
