@@ -182,8 +182,8 @@ def test_asked_where_it_is_a_phone_hears_so_at_once(database: Path, there: Mosqu
 
 
 @contextmanager
-def process(database: Path, there: Mosquitto) -> Iterator[subprocess.Popen[bytes]]:
-    """The service as a process of its own, that can be killed."""
+def process(database: Path, there: Mosquitto) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The service as a process of its own, that can be killed, and its metrics."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -210,7 +210,7 @@ def process(database: Path, there: Mosquitto) -> Iterator[subprocess.Popen[bytes
 
     try:
         eventually(connected, 120)
-        yield running
+        yield running, f"http://127.0.0.1:{port}/metrics"
     finally:
         running.kill()
         running.wait(10)
@@ -221,13 +221,14 @@ def test_killed_before_its_commit_a_message_comes_again(database: Path, there: M
     resident(database)
     store = Store(f"sqlite:///{database}", SystemClock())
     try:
-        with process(database, there) as running, phone(there, "li/phone") as li:
+        with process(database, there) as (running, metrics), phone(there, "li/phone") as li:
             li.says(location(60))
             eventually(lambda: stored(store) == 1)
             with occupied(store):  # nobody else can write now
                 for n in range(5):
                     li.says(location(50 - n))
-                eventually(lambda: there.handed_over() == 6)
+                held = "nuanyang_mqtt_under_way 5.0"
+                eventually(lambda: held in httpx2.get(metrics).text)
                 running.send_signal(signal.SIGKILL)
                 running.wait(10)
             assert stored(store) == 1
