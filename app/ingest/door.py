@@ -50,8 +50,14 @@ class Door:
         """
         outcomes = await self._submit(decoded.pings, poster)
         if poster.sandbox or decoded.refused or any(o.status == "refused" for o in outcomes):
-            await self.journal.note(self._entry(decoded, outcomes, poster, wire, raw))
+            await self.note(decoded, outcomes, poster, wire, raw)
         return outcomes
+
+    async def note(
+        self, decoded: Decoded, outcomes: Sequence[Outcome], poster: Poster, wire: str, raw: bytes
+    ) -> None:
+        """Into the journal of its sender; returns once it is on disk."""
+        await self.journal.note(self._entry(decoded, outcomes, poster, wire, raw))
 
     async def _submit(self, pings: Sequence[Ping], poster: Poster) -> list[Outcome]:
         batcher = self.rehearsals if poster.sandbox else self.batcher

@@ -13,7 +13,9 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.errors import NuanyangError
-from app.ingest.http import ONE_ACCEPTED, PingEndpoint, problem, summary
+from app.identity.keys import Poster
+from app.ingest.door import Door
+from app.ingest.http import ONE_ACCEPTED, WIRE, PingEndpoint, problem, summary
 from app.ingest.pings import Decoded, decode
 from app.ingest.pipeline import Outcome
 
@@ -30,6 +32,7 @@ def protocol(endpoint: Callable[[], PingEndpoint | None]) -> type[HttpToolsProto
 
     class Express(HttpToolsProtocol):
         waiting = False  # an answer of ours is due on this connection
+        noting: "asyncio.Task[None]"  # kept, or it might be collected before it ends
         held: list[bytes]  # what arrived meanwhile (pipelining)
         leaving = False
         between = True  # the parser is not in the middle of a request
@@ -72,8 +75,23 @@ def protocol(endpoint: Callable[[], PingEndpoint | None]) -> type[HttpToolsProto
                 return False  # the ordinary way says what is wrong
             self._unset_keepalive_if_required()
             self.waiting, self.held = True, []
-            future.add_done_callback(lambda done: self._answer(decoded, done))
+            future.add_done_callback(lambda done: self._stored(there.door, poster, decoded, body, done))
             return True
+
+        def _stored(
+            self,
+            door: Door,
+            poster: Poster,
+            decoded: Decoded,
+            body: bytes,
+            done: "asyncio.Future[list[Outcome]]",
+        ) -> None:
+            """The answer, once a refusal is in the journal, as on the ordinary way."""
+            if done.exception() is None and done.result()[0].status == "refused":
+                self.noting = self.loop.create_task(door.note(decoded, done.result(), poster, WIRE, body))
+                self.noting.add_done_callback(lambda _: self._answer(decoded, done))
+            else:
+                self._answer(decoded, done)
 
         def _answer(self, decoded: Decoded, done: "asyncio.Future[list[Outcome]]") -> None:
             self.waiting = False

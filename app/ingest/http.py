@@ -21,6 +21,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _JSON = [(b"content-type", b"application/json")]
+WIRE = "pings"  # the format's name in the journal
 ONE_ACCEPTED = b'{"accepted":1,"quarantined":0,"duplicates":0,"rejected":[]}'
 
 
@@ -50,7 +51,7 @@ class PingEndpoint:
 
     async def take(self, decoded: Decoded, poster: Poster, body: bytes) -> bytes:
         """Submit what could be decoded and describe what became of each item."""
-        outcomes = await self.door.take(decoded, poster, "pings", body)
+        outcomes = await self.door.take(decoded, poster, WIRE, body)
         if len(outcomes) == 1 and not decoded.refused and outcomes[0].status == "accepted":
             return ONE_ACCEPTED
         return summary(decoded, outcomes)

@@ -107,3 +107,17 @@ def test_the_journal_keeps_the_last_few_of_each_sender(wire: Wire, sandbox: str,
         seen += [m["items"][0]["ping"]["message_id"] for m in page]
         after = {"after": page[-1]["id"]}
     assert seen == [str(i) for i in range(KEPT + 2, 2, -1)]
+
+
+@pytest.mark.parametrize("lane", ["express", "ordinary"])
+def test_a_single_ping_that_is_refused_is_in_the_journal_whichever_lane_it_took(
+    wire: Wire, second: int, lane: str
+) -> None:
+    stranger = {"device": f"stranger by {lane}", "fixed_at": second, "signals": ["sos"]}
+    headers = {} if lane == "express" else {"x-forwarded-for": "192.0.2.1"}
+    assert wire.post(stranger, **headers).json()["rejected"][0]["code"] == "unknown_device"
+    assert wire.post(stranger, **headers).status_code == 200, "now the key is known"
+    newest, before = _journal(wire, 1)[:2]
+    for entry in (newest, before):
+        assert (entry["wire"], entry["items"][0]["code"]) == ("pings", "unknown_device")
+        assert entry["items"][0]["ping"]["device"] == stranger["device"]
