@@ -58,7 +58,7 @@ from app.ingest.door import Door
 from app.ingest.http import PingEndpoint
 from app.ingest.journal import Journal
 from app.ingest.mqtt import Mqtt
-from app.ingest.phones import Phones
+from app.ingest.owntracks_door import OwnTracksDoor
 from app.ingest.pipeline import Moved, Pipeline
 from app.ingest.stale import Stale
 from app.ingest.watch import Limits, Watches
@@ -148,7 +148,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.tailer = tailer
     rehearsals = Batcher(Pipeline(store, zone).rehearse, MOST)
     app.state.door = Door(app.state.keys, batcher, rehearsals, Journal(store))
-    app.state.phones = Phones(store, app.state.door, zone)
+    app.state.owntracks = OwnTracksDoor(store, app.state.door, zone)
     app.state.pings = PingEndpoint(app.state.door, settings.max_body_bytes)
     app.state.streams = Streams(store, tailer, positions, app.state.sessions)
     watches = Watches(store, batcher, Limits(per_source=settings.watch_connections_per_source))
@@ -156,7 +156,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     asker.join(watches)
     app.state.couriers.join(watches.wake)
     await _listen(watches, settings)
-    app.state.mqtt = mqtt = _subscribe(store, app.state.phones, settings)
+    app.state.mqtt = mqtt = _subscribe(store, app.state.owntracks, settings)
     if mqtt is not None:
         app.state.couriers.join(mqtt.wake)
         asker.join(mqtt)
@@ -193,11 +193,11 @@ async def _listen(watches: Watches, settings: Settings) -> None:
             log.error("no watch can connect (NUANYANG_WATCH_HOST, NUANYANG_WATCH_PORT): %s", error)
 
 
-def _subscribe(store: Store, phones: Phones, settings: Settings) -> Mqtt | None:
+def _subscribe(store: Store, door: OwnTracksDoor, settings: Settings) -> Mqtt | None:
     """Follow the broker, if there is one. While it is away everything else goes on."""
     if settings.mqtt_url is None:
         return None
-    mqtt = Mqtt(store, phones, broker(settings.mqtt_url.get_secret_value()))
+    mqtt = Mqtt(store, door, broker(settings.mqtt_url.get_secret_value()))
     mqtt.start()
     return mqtt
 

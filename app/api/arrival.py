@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
 
+from app.api.deps import body_within
 from app.api.problems import documented
 from app.clock import Clock
-from app.errors import BadRequest, TooLarge
+from app.errors import BadRequest
 from app.identity.keys import Poster, key_of
 from app.ingest.door import Door
 from app.ingest.pings import Decoded
@@ -56,18 +57,10 @@ async def arrived(request: Request) -> Arrival:
 
 async def arrival_from(request: Request, poster: Poster) -> Arrival:
     """Read the body of a request whose sender is known already."""
-    most: int = request.app.state.settings.max_body_bytes
-    length = request.headers.get("content-length", "0")
-    body = bytearray()
-    if not length.isdecimal() or int(length) > most:
-        raise TooLarge(f"At most {most} bytes; send fewer at once.")
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise TooLarge(f"At most {most} bytes; send fewer at once.")
     state = request.app.state
+    body = await body_within(request, state.settings.max_body_bytes)
     query = request.query_params.multi_items()
-    return Arrival(state.door, poster, bytes(body), query, request.headers, state.store.clock)
+    return Arrival(state.door, poster, body, query, request.headers, state.store.clock)
 
 
 ArrivalDep = Annotated[Arrival, Depends(arrived)]

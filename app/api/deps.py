@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request
 from sqlmodel import Session
 
 from app.clock import Clock
-from app.errors import Forbidden, Unauthenticated
+from app.errors import Forbidden, TooLarge, Unauthenticated
 from app.identity.origin import COOKIE, same_origin
 from app.identity.roles import Principal, Role, includes
 from app.identity.sessions import Sessions
@@ -84,6 +84,19 @@ def within(session: Session, user: Principal, area: int | None) -> frozenset[int
     if not user.may_see(area):
         raise Forbidden("That area is not yours.")
     return areas.descend(session, [area])
+
+
+async def body_within(request: Request, most: int) -> bytes:
+    """The raw body; TooLarge as soon as it is announced or found to be more than `most` bytes."""
+    length = request.headers.get("content-length", "0")
+    body = bytearray()
+    if not length.isdecimal() or int(length) > most:
+        raise TooLarge(f"At most {most} bytes; send less at once.")
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise TooLarge(f"At most {most} bytes; send less at once.")
+    return bytes(body)
 
 
 def clamped(

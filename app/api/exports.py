@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query, Response
 from sqlmodel import Session
 
 from app.api.deps import AdminDep, StoreDep
-from app.api.imports import CSV, FILE, XLSX, Format, Language, attached
+from app.api.files import FILE, Format, Language, sent
 from app.api.problems import documented
 from app.api.schemas import LINE
 from app.identity import access
 from app.identity.roles import Principal
 from app.registry.fences import Scope
-from app.registry.imports import export, report
+from app.registry.imports import export
 from app.registry.imports.report import Cells
 from app.store.db import Store
 
@@ -32,7 +32,7 @@ def elders(
     form: Format, user: AdminDep, store: StoreDep, reason: Reason, lang: Language = Language.zh
 ) -> Response:
     """Elders of your areas with homes, contacts and devices; an import takes the same table."""
-    return _send(store, user, export.elders, f"elders.{form}", form, lang, reason)
+    return _send(store, user, export.elders, "elders", form, lang, reason)
 
 
 @router.get(
@@ -43,17 +43,13 @@ def devices(
     form: Format, user: AdminDep, store: StoreDep, reason: Reason, lang: Language = Language.zh
 ) -> Response:
     """Devices of the elders in your areas, and those that nobody wears."""
-    return _send(store, user, export.devices, f"devices.{form}", form, lang, reason)
+    return _send(store, user, export.devices, "devices", form, lang, reason)
 
 
 def _send(
     store: Store, user: Principal, rows: Rows, name: str, form: Format, lang: Language, reason: str
 ) -> Response:
     with store.transaction() as tx:
-        access.record(tx, user, f"export_{name.partition('.')[0]}", None, reason)
+        access.record(tx, user, f"export_{name}", None, reason)
     with store.snapshot() as session:
-        found = rows(session, user.area_ids, lang)
-        if form is Format.xlsx:
-            return Response(report.xlsx(found), media_type=XLSX, headers=attached(f"nuanyang-{name}"))
-        content = b"".join(report.csv_lines(found))
-    return Response(content, media_type=CSV, headers=attached(f"nuanyang-{name}"))
+        return sent(rows(session, user.area_ids, lang), name, form)

@@ -1,15 +1,16 @@
 """Tables in: upload, progress, and the report of what was wrong."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from app.api.deps import AdminDep, LimitDep, SettingsDep, StoreDep
+from app.api.deps import AdminDep, LimitDep, SettingsDep, StoreDep, body_within
+from app.api.files import BINARY, FILE, XLSX, Format, Language, sent
 from app.api.problems import documented
 from app.api.schemas import LINE, Id, Instant, Out, Page, page_of
-from app.errors import NotFound, TooLarge
+from app.errors import NotFound
 from app.identity import access
 from app.identity.roles import Principal
 from app.registry.imports import jobs, report
@@ -18,12 +19,6 @@ from app.registry.imports.work import Options
 from app.store.db import Store
 
 router = APIRouter(prefix="/api/imports", tags=["imports"])
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BINARY = {"schema": {"type": "string", "format": "binary"}}
-FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file", "content": {"text/csv": BINARY, XLSX: BINARY}}
-}
 UPLOAD = {
     "requestBody": {
         "required": True,
@@ -44,16 +39,6 @@ class State(StrEnum):
     done = "done"
     failed = "failed"
     interrupted = "interrupted"
-
-
-class Format(StrEnum):
-    csv = "csv"
-    xlsx = "xlsx"
-
-
-class Language(StrEnum):
-    zh = "zh"
-    en = "en"
 
 
 class ImportOut(Out):
@@ -92,13 +77,8 @@ class FaultyRow(Out):
 
 
 async def upload(request: Request, settings: SettingsDep, _admin: AdminDep) -> bytes:
-    """The raw body; TooLarge as soon as it is. Nobody but an admin gets this far."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > settings.max_import_bytes:
-            raise TooLarge(f"At most {settings.max_import_bytes} bytes.")
-    return bytes(body)
+    """The raw body. Nobody but an admin gets this far."""
+    return await body_within(request, settings.max_import_bytes)
 
 
 def get_imports(request: Request) -> Imports:
@@ -151,11 +131,7 @@ def index(user: AdminDep, store: StoreDep, limit: LimitDep, after: Id | None = N
 )  # fmt: skip
 def template(form: Format, _admin: AdminDep, lang: Language = Language.zh) -> Response:
     """The headings that are understood, and an example."""
-    rows = report.template(lang)
-    name = f"nuanyang-template.{form}"
-    if form is Format.csv:
-        return Response(b"".join(report.csv_lines(rows)), media_type=CSV, headers=attached(name))
-    return Response(report.xlsx(rows), media_type=XLSX, headers=attached(name))
+    return sent(report.template(lang), "template", form)
 
 
 @router.get("/{import_id}", summary="An import", responses=documented(401, 403, 404))
@@ -182,17 +158,8 @@ def faults(import_id: Id, form: Format, user: AdminDep, store: StoreDep) -> Resp
     """The faulty rows with their faults in front: correct them and take the same file in again. Kept for the
     last twenty imports; without the numbers of identity cards."""
     _found(store, user, import_id)
-    name = f"nuanyang-import-{import_id}-faults.{form}"
     with store.snapshot() as session:
-        rows = report.faults(session, import_id)
-        if form is Format.xlsx:
-            return Response(report.xlsx(rows), media_type=XLSX, headers=attached(name))
-        return Response(b"".join(report.csv_lines(rows)), media_type=CSV, headers=attached(name))
-
-
-def attached(name: str) -> dict[str, str]:
-    """Save it, keep it in no cache."""
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return sent(report.faults(session, import_id), f"import-{import_id}-faults", form)
 
 
 def _found(store: Store, user: Principal, import_id: int) -> JobView:

@@ -7,13 +7,12 @@ from pydantic import Field
 
 from app.api.alert_schemas import AlertPage
 from app.api.deps import LimitDep, SettingsDep, StoreDep, SupervisorDep, ZoneDep, within
-from app.api.imports import CSV, FILE, XLSX, Format, Language, attached
+from app.api.files import FILE, Format, Language, sent
 from app.api.problems import documented
 from app.api.schemas import Id, Instant, InstantIn, Out
 from app.clock import DAY
 from app.errors import Invalid
 from app.identity import access
-from app.registry.imports.report import csv_lines, xlsx
 from app.reports import false_alarms, report, sheet
 from app.reports.false_alarms import Of
 from app.reports.kpi import KPIS, MISSING, Kpi
@@ -176,11 +175,7 @@ def table(
     lang: Language = Language.zh,
 ) -> Response:
     """CSV or XLSX: a line for each figure of each row."""
-    rows = sheet.rows(_table(store, window, by, calendar), lang, calendar.zone)
-    name = f"nuanyang-kpis.{form}"
-    if form is Format.xlsx:
-        return Response(xlsx(rows), media_type=XLSX, headers=attached(name))
-    return Response(b"".join(csv_lines(rows)), media_type=CSV, headers=attached(name))
+    return sent(sheet.rows(_table(store, window, by, calendar), lang, calendar.zone), "kpis", form)
 
 
 @router.get("/false_alarms/groups", summary="Which kind, device or elder is false", responses=REFUSED)

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import Field
+from sqlmodel import Session
 
 from app.api.arrival import KEY, ArrivalDep
 from app.api.deps import AdminDep, LimitDep, StoreDep
@@ -51,8 +52,7 @@ def of_integration(
     """Newest first, the last 500. Of a sandbox every message, not only refused ones."""
     with store.snapshot() as session:
         devices.find_integration(session, integration_id)
-        found = journal.page(session, after, limit + 1, integration_id=integration_id)
-    return Page[MessageOut].model_validate(page_of(found, limit))
+        return _page(session, after, limit, integration_id=integration_id)
 
 
 @router.get(
@@ -66,8 +66,7 @@ def of_device(
     """Newest first, the last 500."""
     with store.snapshot() as session:
         devices.find(session, device_id)
-        found = journal.page(session, after, limit + 1, device_id=device_id)
-    return Page[MessageOut].model_validate(page_of(found, limit))
+        return _page(session, after, limit, device_id=device_id)
 
 
 @router.get(
@@ -83,5 +82,8 @@ def of_sandbox(
     if not arrival.poster.sandbox:
         raise Forbidden("Only a sandbox reads back what it sent; this key only writes.")
     with store.snapshot() as session:
-        found = journal.page(session, after, limit + 1, integration_id=arrival.poster.integration_id)
-    return Page[MessageOut].model_validate(page_of(found, limit))
+        return _page(session, after, limit, integration_id=arrival.poster.integration_id)
+
+
+def _page(session: Session, after: int | None, limit: int, **whose: int | None) -> Page[MessageOut]:
+    return Page[MessageOut].model_validate(page_of(journal.page(session, after, limit + 1, **whose), limit))

@@ -9,7 +9,7 @@ from app.api.phones import body_of
 from app.errors import BadRequest
 from app.identity.keys import basic_user
 from app.ingest import owntracks
-from app.ingest.phones import Phones
+from app.ingest.owntracks_door import OwnTracksDoor
 
 router = APIRouter(prefix="/api/ingest", tags=["devices' own formats"])
 
@@ -31,11 +31,11 @@ async def take(arrival: ArrivalDep, request: Request) -> list[dict[str, Any]]:
     User and device are in the query (`u`, `d`), in the headers `X-Limit-U` and `X-Limit-D`, or in the topic.
     Answers with the commands that are due. What can never be stored is in the journal, not in the answer.
     """
-    phones: Phones = request.app.state.phones
+    door: OwnTracksDoor = request.app.state.owntracks
     try:
         said = owntracks.messages(arrival.body)
     except BadRequest as error:
-        await phones.refuse("invalid", error.detail, arrival.poster, arrival.body)
+        await door.refuse("invalid", error.detail, arrival.poster, arrival.body)
         return []
     if not said:
         return []
@@ -45,8 +45,8 @@ async def take(arrival: ArrivalDep, request: Request) -> list[dict[str, Any]]:
     names = owntracks.names(user, device, owntracks.topic_of(said))
     if not names and (name := basic_user(arrival.headers.get("authorization"))):
         names = [name]
-    caller = await phones.take(said, names, arrival.poster, arrival.body)
+    caller = await door.take(said, names, arrival.poster, arrival.body)
     if caller is None or arrival.poster.sandbox:
         return []
-    errand = await phones.errand(caller)
+    errand = await door.errand(caller)
     return [] if errand is None else [errand]

@@ -1,9 +1,9 @@
 """Verify by asking: while a belief is undecided, the device is asked for a burst of fixes.
 
-A watch that is connected here is asked itself. An integration that can reach its devices says where
-(`downlink_url`). It is told which device to locate, for
-how long and how often, in a signed request. Asking is a favour, not a duty: nothing waits for it, nothing is
-stored, a request that fails is forgotten, and a device is asked seldom, for every burst costs its battery.
+A watch that is connected here, or a phone that listens at the broker, is asked itself. An integration that
+can reach its devices says where (`downlink_url`). It is told which device to locate, for how long and how
+often, in a signed request. Asking is a favour, not a duty: nothing waits for it, nothing is stored, a request
+that fails is forgotten, and a device is asked seldom, for every burst costs its battery.
 """
 
 import asyncio

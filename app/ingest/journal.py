@@ -114,14 +114,11 @@ def page(
     *,
     integration_id: int | None = None,
     device_id: int | None = None,
-    refused: bool = False,
 ) -> list[Heard]:
     """A sender's last messages, newest first; those older than the one numbered `before`."""
     query = select(WireMessage).where(*_whose(integration_id, device_id))
     if before is not None:
         query = query.where(col(WireMessage.id) < before)
-    if refused:
-        query = query.where(col(WireMessage.refused) > 0)
     rows = session.exec(query.order_by(col(WireMessage.id).desc()).limit(limit))
     return [
         Heard(

@@ -25,7 +25,7 @@ from app.errors import BadRequest, Conflict, TooMany, Unavailable
 from app.identity.keys import Poster
 from app.ingest import owntracks
 from app.ingest.broker import Broker
-from app.ingest.phones import Phones
+from app.ingest.owntracks_door import OwnTracksDoor
 from app.registry import devices
 from app.registry.devices import Caller
 from app.store.db import Store
@@ -61,8 +61,8 @@ class _Delivery:
 class Mqtt:
     """The subscription. paho speaks with the broker in its own thread; everything else is on the loop."""
 
-    def __init__(self, store: Store, phones: Phones, where: Broker) -> None:
-        self.store, self.phones, self.where = store, phones, where
+    def __init__(self, store: Store, door: OwnTracksDoor, where: Broker) -> None:
+        self.store, self.door, self.where = store, door, where
         self.loop = asyncio.get_running_loop()
         self._room = threading.BoundedSemaphore(MOST_WAITING)
         self._connection = 0  # how many there have been
@@ -193,16 +193,16 @@ class Mqtt:
             if said:
                 await self._hear(said, message, poster, raw)
         except BadRequest as error:
-            await self.phones.refuse("invalid", error.detail, poster, raw)
+            await self.door.refuse("invalid", error.detail, poster, raw)
         except _LATER:
             raise
         except Exception:  # a poisonous message must not come again for ever
             log.exception("a message of the broker could not be taken")
-            await self.phones.refuse("internal", "This message could not be taken.", poster, raw)
+            await self.door.refuse("internal", "This message could not be taken.", poster, raw)
 
     async def _hear(self, said: list[Any], message: MQTTMessage, poster: Poster, raw: bytes) -> None:
         names = owntracks.names(None, None, message.topic)
-        caller = await self.phones.take(said, names, poster, raw, retained=message.retain)
+        caller = await self.door.take(said, names, poster, raw, retained=message.retain)
         if caller is not None and not poster.sandbox:
             self._listens(caller, message.topic)
             await self._deliver(caller)
@@ -255,7 +255,7 @@ class Mqtt:
             return devices.called(session, [devices.find(session, device_id).unique_id])
 
     async def _deliver(self, caller: Caller) -> None:
-        errand = await self.phones.errand(caller)
+        errand = await self.door.errand(caller)
         if errand is not None:
             self._publish(caller, errand)
 

@@ -204,9 +204,8 @@ def _sift(
         if fault or device is None:
             outcomes[i] = Outcome("refused", *fault) if fault else _POISON
         else:
-            ping.datum = (
-                ping.datum or device.datum or poster.datum
-            )  # the nearest to the coordinates knows best
+            # Whoever is nearest to the coordinates knows best what they mean.
+            ping.datum = ping.datum or device.datum or poster.datum
             candidates.append(i)
             pings.append(ping)
             devices.append(device)

@@ -103,7 +103,7 @@ def test_what_nobody_foresaw_is_acknowledged_and_stands_in_the_journal(
 ) -> None:
     resident(database)
     with service(database, there) as app:
-        app.state.phones.zone = "nowhere"  # steps need one
+        app.state.owntracks.zone = "nowhere"  # steps need one
         there.delivers(1, LI, {"_type": "steps", "from": 1, "to": 2, "steps": 3, "tst": 1})
         assert there.acknowledged() == 1
         assert "internal" in refused(app.state.store)[0]

@@ -17,7 +17,7 @@ from app.store.db import Store
 WIRE = "owntracks"
 
 
-class Phones:
+class OwnTracksDoor:
     """What HTTP and MQTT share."""
 
     def __init__(self, store: Store, door: Door, zone: ZoneInfo) -> None:

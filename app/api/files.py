@@ -1,0 +1,36 @@
+"""Tables as files, out and in: CSV for everything, spreadsheets for people."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from fastapi import Response
+
+from app.registry.imports.report import Cells, csv_lines, xlsx
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file", "content": {"text/csv": BINARY, XLSX: BINARY}}
+}
+
+
+class Format(StrEnum):
+    csv = "csv"
+    xlsx = "xlsx"
+
+
+class Language(StrEnum):
+    zh = "zh"
+    en = "en"
+
+
+def sent(rows: Iterable[Cells], name: str, form: Format) -> Response:
+    """The rows as a file of this name, to be saved and kept in no cache."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="nuanyang-{name}.{form}"', "Cache-Control": "no-store"
+    }  # fmt: skip
+    if form is Format.xlsx:
+        return Response(xlsx(rows), media_type=XLSX, headers=headers)
+    return Response(b"".join(csv_lines(rows)), media_type=CSV, headers=headers)
