@@ -1,6 +1,7 @@
 import { ArrowLeft, BatteryLow, BatteryMedium, MapPin } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Elder } from '../api/types';
+import { useKindName } from '../devices/useKindName';
 import { useAlerts, useNow } from '../state/store';
 import { Button } from '../ui/Button';
 import { useElderId } from './case';
@@ -112,6 +113,7 @@ function Presence({ elder }: { elder: Elder }) {
 }
 
 function Devices({ elder }: { elder: Elder }) {
+  const kindName = useKindName();
   const { t } = useTranslation('desk');
   const now = useNow(10_000);
   const ago = useAgo();
@@ -123,7 +125,7 @@ function Devices({ elder }: { elder: Elder }) {
           const low = (d.battery_pct ?? 100) <= 20;
           return (
             <span key={d.id} className={low ? 'warn device' : 'device'}>
-              {d.kind}
+              {kindName(d.kind)}
               {d.battery_pct !== null && <>{low ? <BatteryLow aria-hidden="true" /> : <BatteryMedium aria-hidden="true" />}{d.battery_pct}%</>}
               {d.last_contact_at && <small>{t('map.ago', { time: ago(now - Date.parse(d.last_contact_at)) })}</small>}
             </span>

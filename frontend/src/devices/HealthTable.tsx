@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceHealth } from '../api/types';
 import { useAgo } from '../desk/useAgo';
-import { i18next } from '../i18n';
 import { useNow } from '../state/store';
 import { Button } from '../ui/Button';
+import { useKindName } from './useKindName';
 
 /** Below, a clock counts as right: the way here takes a while too. */
 const CLOCK_RIGHT_MS = 5_000;
@@ -39,10 +39,10 @@ function Row({ row, onManage }: { row: DeviceHealth; onManage: ((row: DeviceHeal
   const now = useNow(10_000);
   const { device, troubles } = row;
   const heard = device.last_contact_at;
-  const kind = i18next.exists(`gear:kind.${device.kind}`) ? t(`kind.${device.kind}` as 'kind.watch') : device.kind;
+  const kindName = useKindName();
   return (
     <tr>
-      <th scope="row">{device.unique_id} <small>{kind}</small></th>
+      <th scope="row">{device.unique_id} <small>{kindName(device.kind)}</small></th>
       <td>{row.wearer?.name ?? '–'}</td>
       <td>
         {troubles.length === 0 ? <span className="trouble fine">{t('fine')}</span> : null}
