@@ -148,3 +148,10 @@ export type HealthPage = S['HealthPage'];
 export type Trouble = S['Trouble'];
 export type ImportJob = S['ImportOut'];
 export type FaultyRow = S['FaultyRow'];
+
+export type Kpis = S['KpisOut'];
+export type KpiRow = S['RowOut'];
+export type KpiFigure = S['FigureOut'];
+export type KpiDefinition = S['DefinitionOut'];
+export type KpiName = S['Kpi'];
+export type KpiBy = S['By'];

@@ -1,4 +1,4 @@
-import { CircleHelp, House, LogOut, MonitorPlay, Search, Volume2, VolumeX, Watch } from 'lucide-react';
+import { ChartNoAxesCombined, CircleHelp, House, LogOut, MonitorPlay, Search, Volume2, VolumeX, Watch } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -7,7 +7,7 @@ import { Button } from '../ui/Button';
 import { countdownOf, isOver } from '../ui/countdownMath';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
 import { Logo } from '../ui/Logo';
-import { useMe } from './case';
+import { useIsSupervisor, useMe } from './case';
 import { useDesk } from './deskStore';
 import { clockTime } from './format';
 import type { Tone } from './soundRules';
@@ -16,6 +16,7 @@ import { useSound } from './soundStore';
 export function DeskTop({ ringing }: { ringing: Tone | null }) {
   const { t } = useTranslation(['desk', 'common', 'plans']);
   const { user, signOut } = useSession();
+  const supervisor = useIsSupervisor();
   const { openDialog } = useDesk.getState();
   return (
     <header className="desk-top">
@@ -31,6 +32,7 @@ export function DeskTop({ ringing }: { ringing: Tone | null }) {
       <SoundControls ringing={ringing} />
       <Live />
       <LanguageSwitch />
+      {supervisor ? <Link href="/supervision" className="btn ghost icon" aria-label={t('top.supervision')} title={t('top.supervision')}><ChartNoAxesCombined /></Link> : null}
       <Link href="/devices" className="btn ghost icon" aria-label={t('top.devices')} title={t('top.devices')}><Watch /></Link>
       <Link href="/wall" className="btn ghost icon" aria-label={t('top.wall')} title={t('top.wall')}><MonitorPlay /></Link>
       <Button variant="ghost" className="icon" aria-label={t('help.title')} title={t('help.title')} onClick={() => { openDialog('help'); }}><CircleHelp /></Button>

@@ -6,12 +6,14 @@ import { desk as enDesk } from './en/desk';
 import { devices as enDevices } from './en/devices';
 import { gear as enGear } from './en/gear';
 import { plans as enPlans } from './en/plans';
+import { supervision as enSupervision } from './en/supervision';
 import { wall as enWall } from './en/wall';
 import { common } from './zh/common';
 import { desk } from './zh/desk';
 import { devices } from './zh/devices';
 import { gear } from './zh/gear';
 import { plans } from './zh/plans';
+import { supervision } from './zh/supervision';
 import { wall } from './zh/wall';
 
 export type Language = 'zh-CN' | 'en';
@@ -21,7 +23,7 @@ const STORED = 'nuanyang.language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; devices: typeof devices; gear: typeof gear };
+    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; devices: typeof devices; gear: typeof gear; supervision: typeof supervision };
   }
 }
 
@@ -34,10 +36,10 @@ void i18next.use(initReactI18next).init({
   lng: stored() ?? 'zh-CN',
   fallbackLng: 'zh-CN',
   defaultNS: 'common',
-  ns: ['common', 'wall', 'desk', 'plans', 'devices', 'gear'],
+  ns: ['common', 'wall', 'desk', 'plans', 'devices', 'gear', 'supervision'],
   resources: {
-    'zh-CN': { common, wall, desk, plans, devices, gear },
-    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, devices: enDevices, gear: enGear },
+    'zh-CN': { common, wall, desk, plans, devices, gear, supervision },
+    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, devices: enDevices, gear: enGear, supervision: enSupervision },
   },
   // React escapes already.
   interpolation: { escapeValue: false },

@@ -8,12 +8,14 @@ import { Login } from './Login';
 const Wall = lazy(() => import('../wall/Wall'));
 const Desk = lazy(() => import('../desk/Desk'));
 const Devices = lazy(() => import('../devices/Devices'));
+const Supervision = lazy(() => import('../supervision/Supervision'));
 
 const HOME: Record<Role, string> = {
   operator: '/desk', supervisor: '/desk', admin: '/desk', responder: '/login', wall: '/wall',
 };
 /** The wall role sees nothing but the wall; the server refuses it everything else anyway. */
 const DESK_ROLES: readonly Role[] = ['operator', 'supervisor', 'admin'];
+const SUPERVISOR_ROLES: readonly Role[] = ['supervisor', 'admin'];
 /** The server gives responders neither screen; the sign-in page tells them so. */
 const WALL_ROLES: readonly Role[] = [...DESK_ROLES, 'wall'];
 
@@ -25,6 +27,7 @@ export function Routes() {
         <Route path="/wall"><Guarded page={Wall} roles={WALL_ROLES} /></Route>
         <Route path="/desk/*?"><Guarded page={Desk} roles={DESK_ROLES} /></Route>
         <Route path="/devices"><Guarded page={Devices} roles={DESK_ROLES} /></Route>
+        <Route path="/supervision/:section?"><Guarded page={Supervision} roles={SUPERVISOR_ROLES} /></Route>
         <Route><Home /></Route>
       </Switch>
     </Suspense>

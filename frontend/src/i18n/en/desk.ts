@@ -283,6 +283,7 @@ export const desk: Shape<typeof zh> = {
     typing: 'Keys do nothing while you type text.',
   },
   top: {
+    supervision: 'Supervision',
     devices: 'Devices',
     wall: 'Wall',
     signOut: 'Sign out',

@@ -280,6 +280,7 @@ export const desk = {
     typing: '输入文字时快捷键不起作用。',
   },
   top: {
+    supervision: '值班长',
     devices: '设备',
     wall: '大屏',
     signOut: '退出',
