@@ -22,14 +22,17 @@ class Part:
 def parts(session: Session, granted: tuple[int, ...], area: int | None) -> list[Part]:
     """Of one area: what is directly in it, and each area below. Of several: each of them.
 
-    `area`, else what was `granted`; nothing granted is everything.
+    `area`, else what was `granted`; nothing granted is everything. A lone area below is not worth a table:
+    what lies below it is shown.
     """
-    tops = _tops(session, [area] if area is not None else list(granted))
-    if len(tops) != 1:
-        return [_whole(session, one) for one in tops]
-    below = session.exec(select(Area).where(Area.parent_id == tops[0].id).order_by(col(Area.id))).all()
-    own = Part(tops[0].id or 0, tops[0].name, own=True, ids=frozenset({tops[0].id or 0}))
-    return [own, *(_whole(session, one) for one in below)]
+    row = _tops(session, [area] if area is not None else list(granted))
+    own: list[Part] = []
+    while len(row) == 1:
+        (only,) = row
+        own.append(Part(only.id or 0, only.name, own=True, ids=frozenset({only.id or 0})))
+        below = select(Area).where(Area.parent_id == only.id).order_by(col(Area.id))
+        row = list(session.exec(below).all())
+    return [*own, *(_whole(session, one) for one in row)]
 
 
 def _tops(session: Session, wanted: list[int]) -> list[Area]:

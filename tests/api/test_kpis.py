@@ -92,6 +92,20 @@ def test_rows_add_up_to_the_whole(admin: TestClient, open_alert: Any, by: str) -
         ]
 
 
+def test_a_lone_area_is_not_worth_a_table(admin: TestClient, open_alert: Any) -> None:
+    city = admin.post("/api/areas", json={"name": "西安市"}).json()["id"]
+    streets = [
+        admin.post("/api/areas", json={"name": name, "parent_id": city}).json()["id"]
+        for name in ("北关街道", "土门街道")
+    ]
+    for area in (1, city, *streets):
+        open_alert(300, area_id=area)
+    _, *rows = kpis(admin, by="area")["items"]
+    assert [(row["area_id"], row["own"], row["alerts"]) for row in rows] == [
+        (1, True, 1), (city, True, 1), (streets[0], False, 1), (streets[1], False, 1),
+    ]  # fmt: skip
+
+
 def test_shifts_are_local_and_have_their_hours(admin: TestClient, open_alert: Any) -> None:
     night = open_alert(6 * 3600)  # 06:00 in Xi'an
     _, *rows = kpis(admin, by="shift")["items"]

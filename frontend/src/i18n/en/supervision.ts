@@ -22,7 +22,7 @@ export const supervision: Shape<typeof zh> = {
   verdict: { met: 'met', missed: 'missed', noTarget: 'no target', noData: 'no data' },
   figures: {
     title: 'The figures we are judged by', period: 'Period', area: 'Area', everywhere: 'All areas', by: 'Rows', print: 'Print report', own: '{{name}} (itself)',
-    all: 'the {{count}} that count', missed: 'the {{count}} missed', perSeat: '{{count}} on average', trend: 'from {{first}} to {{last}}, lowest {{low}}, highest {{high}}',
+    all: 'the {{count}} that count', missed: 'the {{count}} missed', perSeat: '{{count}} a seat on average', trend: 'from {{first}} to {{last}}, lowest {{low}}, highest {{high}}',
   },
   behind: { all: '{{label}}: what counts', missed: '{{label}}: what was missed', loading: 'Reading …', more: 'More', never: 'never', open: 'Open', openOf: 'Open at the desk: {{name}}' },
   report: {

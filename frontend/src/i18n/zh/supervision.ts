@@ -19,7 +19,7 @@ export const supervision = {
   verdict: { met: '达标', missed: '未达标', noTarget: '无目标', noData: '无数据' },
   figures: {
     title: '我们的指标', period: '时段', area: '辖区', everywhere: '全部辖区', by: '分组', print: '打印报告', own: '{{name}}（本级）',
-    all: '计入的 {{count}} 起', missed: '未达的 {{count}} 起', perSeat: '平均 {{count}} 起', trend: '从 {{first}} 到 {{last}}，最低 {{low}}，最高 {{high}}',
+    all: '计入的 {{count}} 起', missed: '未达的 {{count}} 起', perSeat: '每席位平均 {{count}} 起', trend: '从 {{first}} 到 {{last}}，最低 {{low}}，最高 {{high}}',
   },
   behind: { all: '{{label}}：计入的警情', missed: '{{label}}：未达的警情', loading: '正在读取…', more: '更多', never: '没有', open: '查看', openOf: '在接警台查看：{{name}}' },
   report: {
