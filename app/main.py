@@ -19,6 +19,7 @@ from app.api import (
     alerts,
     areas,
     board,
+    calls,
     commands,
     devices,
     directives,
@@ -47,6 +48,9 @@ from app.api import (
     tracks,
     users,
 )
+from app.calls import lines
+from app.calls.exchange import Exchange
+from app.calls.webhook import Webhook
 from app.clock import Clock, SystemClock
 from app.identity.keys import KeyRing
 from app.identity.sessions import Sessions
@@ -76,7 +80,7 @@ from app.ticker import every
 ROUTERS = (
     session, users, elders, plans, outings, living_area, tracks, devices, commands, integrations, messages,
     phones, owntracks, gateways, ingest_stream, fences, areas, imports, exports,
-    directives, alerts, thresholds, board, kpis, meta, stream, operations,
+    directives, alerts, calls, thresholds, board, kpis, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
 log = logging.getLogger(__name__)
@@ -133,15 +137,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     store.woken = tailer.wake
     zone = ZoneInfo(settings.time_zone)
     await asyncio.to_thread(reconsider.start, store, zone)
-    due = {**reconsider.handlers(zone), **looks.handlers(zone)}
+    due = {**reconsider.handlers(zone), **looks.handlers(zone), **lines.HANDLERS}
     screens = looks.screens(zone)
     watch = await asyncio.to_thread(Watch, store, zone, Stale(store, zone).look)
     app.state.watch = watch
     secret = settings.downlink_secret.get_secret_value() if settings.downlink_secret else None
     asker = Asker(store, secret)
     pipeline = Pipeline(store, zone, lambda moved: _show(positions, moved), asker)
-    batcher = Batcher(pipeline.write, settings.max_pending_pings)
-    app.state.batcher = batcher
+    app.state.batcher = batcher = Batcher(pipeline.write, settings.max_pending_pings)
     app.state.imports = Imports(
         store, lambda tx, elder, before: reconsider.mode_changed(tx, elder, before, zone)
     )
@@ -160,7 +163,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if mqtt is not None:
         app.state.couriers.join(mqtt.wake)
         asker.join(mqtt)
+    app.state.exchange = exchange = _exchange(store, settings)
     tasks = [
+        asyncio.create_task(exchange.run()),
         asyncio.create_task(tailer.run()),
         asyncio.create_task(asker.run()),
         asyncio.create_task(every(DEADLINES_S, lambda: deadlines.run_due(store, due, screens))),
@@ -200,6 +205,15 @@ def _subscribe(store: Store, door: OwnTracksDoor, settings: Settings) -> Mqtt | 
     mqtt = Mqtt(store, door, broker(settings.mqtt_url.get_secret_value()))
     mqtt.start()
     return mqtt
+
+
+def _exchange(store: Store, settings: Settings) -> Exchange:
+    """How calls are placed."""
+    if settings.calls == "tel" or settings.calls_secret is None:
+        return Exchange(store, None)
+    callback_url = (settings.public_url or "").rstrip("/") + "/api/calls/callback"
+    secret = settings.calls_secret.get_secret_value()
+    return Exchange(store, Webhook(settings.calls_url or "", secret, callback_url, store.clock))
 
 
 def _show(positions: Board, moved: Moved) -> None:

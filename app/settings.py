@@ -1,8 +1,8 @@
 """Settings, all from the environment (NUANYANG_*) or an .env file in the working directory."""
 
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -28,3 +28,15 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     map_style_url: str | None = None
     downlink_secret: SecretStr | None = None
+    public_url: str | None = None
+    calls: Literal["tel", "webhook"] = "tel"
+    calls_url: str | None = None
+    calls_secret: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.calls == "webhook" and not (self.calls_url and self.calls_secret and self.public_url):
+            raise ValueError(
+                "NUANYANG_CALLS=webhook needs NUANYANG_CALLS_URL, _SECRET and NUANYANG_PUBLIC_URL"
+            )
+        return self

@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("role", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("password_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("areas", sa.JSON(), nullable=False),
+        sa.Column("extension", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("disabled_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -496,7 +497,11 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("adapter", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("extension", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("line", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("result", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -513,9 +518,17 @@ def upgrade() -> None:
             ["user_account.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("uid"),
     )
     with op.batch_alter_table("call_attempt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_call_attempt_alert_id"), ["alert_id"], unique=False)
+        batch_op.create_index(
+            "ix_call_placing",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("line = 'placing'"),
+            postgresql_where=sa.text("line = 'placing'"),
+        )
 
     op.create_table(
         "curfew",
@@ -630,6 +643,11 @@ def downgrade() -> None:
     op.drop_table("directive")
     op.drop_table("curfew")
     with op.batch_alter_table("call_attempt", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_call_placing",
+            sqlite_where=sa.text("line = 'placing'"),
+            postgresql_where=sa.text("line = 'placing'"),
+        )
         batch_op.drop_index(batch_op.f("ix_call_attempt_alert_id"))
 
     op.drop_table("call_attempt")

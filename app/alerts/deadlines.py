@@ -126,9 +126,10 @@ def warn(tx: Tx, alert_id: int) -> None:
 
 
 def breach(tx: Tx, alert_id: int) -> None:
-    """60 s without a call: claiming is not responding."""
+    """60 s without a call: claiming is not responding, and neither is a call that no line has accepted."""
     alert = _locked(tx, alert_id)
-    if alert.responded_at is None and alert.handling in (Handling.OPEN, Handling.CLAIMED):
+    waiting = (Handling.OPEN, Handling.CLAIMED, Handling.CONTACTING)
+    if alert.responded_at is None and alert.handling in waiting:
         alert.breached = True
         record.happened(tx, alert, "breached")
 

@@ -43,6 +43,7 @@ class Action(StrEnum):
     SHELVE = "shelve"
     CLOSE = "close"
     # the machine itself
+    LINE_ENDED = "line_ended"  # the line itself reached nobody
     EXHAUSTED = "exhausted"  # two attempts and the whole contact list, nobody reached
     LEASE_ENDED = "lease_ended"
     RECHECK_FAILED = "recheck_failed"
@@ -95,6 +96,7 @@ def _table() -> dict[tuple[Handling, Action], Rule]:
     for state in (h.CONTACTING, h.MONITORING, h.ESCALATED, h.DISPATCHED):
         table[state, a.CALL] = Rule(state, w.HOLDER)  # second attempts and contacts are normal
         table[state, a.NOT_REACHED] = Rule(state, w.HOLDER)
+        table[state, a.LINE_ENDED] = Rule(state, w.MACHINE)
     for state in (h.CONTACTING, h.MONITORING, h.ESCALATED):
         table[state, a.REACHED] = Rule(h.MONITORING, w.HOLDER, if_cleared=h.RESOLVED)
     table[h.DISPATCHED, a.REACHED] = Rule(h.DISPATCHED, w.HOLDER)  # help is on its way all the same

@@ -78,7 +78,9 @@ class CallOut(BaseModel):
     contact_id: int | None = None
     name: str
     phone: str
-    dial_url: str = Field(examples=["tel:+8613900000000"])
+    adapter: str = Field(examples=["tel"], description="tel: she dials herself; else a line does")
+    line: str | None = Field(None, description="placing, ringing, answered, ended; null for tel")
+    dial_url: str | None = Field(examples=["tel:+8613900000000"], description="null when a line dials")
     started_at: str
     ended_at: str | None = None
     result: str | None = None

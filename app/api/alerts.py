@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field, StringConstraints
 from app.alerts import queries, service
 from app.alerts.kinds import Disposition
 from app.api.alert_schemas import AlertDetail, AlertPage, CallStarted
-from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep
+from app.api.deps import ExchangeDep, LimitDep, OperatorDep, StoreDep, SupervisorDep
 from app.api.problems import documented
 from app.api.schemas import Id, LongText, Name
+from app.calls import attempts
 from app.calls import service as calls
 from app.calls.results import Outcome, Result
 from app.identity.roles import Principal
@@ -101,7 +102,7 @@ def _detail(store: Store, user: Principal, alert_id: int) -> dict[str, Any]:
         return {
             **shape,
             "calls": calls.calls_of(session, alert),
-            "next_step": calls.next_step(session, alert),
+            "next_step": attempts.next_step(session, alert),
         }
 
 
@@ -134,10 +135,14 @@ def takeover(alert_id: Id, body: Takeover, store: StoreDep, user: OperatorDep) -
 
 
 @router.post("/{alert_id}/calls", response_model=CallStarted, responses=_409)
-def start_call(alert_id: Id, body: Call, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
-    """Start a call: the first one is the response (t_respond). Open `call.dial_url` to dial."""
+def start_call(
+    alert_id: Id, body: Call, store: StoreDep, user: OperatorDep, exchange: ExchangeDep
+) -> dict[str, Any]:
+    """Start a call: the first one is the response (t_respond). Open `call.dial_url` to dial; without one a
+    line dials, and counts as the response as soon as it has accepted the call."""
     with store.transaction() as tx:
-        _, call = calls.start(tx, user, alert_id, body.version, body.to)
+        _, call = calls.start(tx, user, alert_id, body.version, body.to, exchange.adapter)
+        tx.after_commit(exchange.wake)
     return {"alert": _detail(store, user, alert_id), "call": call}
 
 

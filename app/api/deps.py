@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Query, Request
 from sqlmodel import Session
 
+from app.calls.exchange import Exchange
 from app.clock import Clock
 from app.errors import Forbidden, TooLarge, Unauthenticated
 from app.identity.origin import COOKIE, same_origin
@@ -38,6 +39,11 @@ def get_settings(request: Request) -> Settings:
 def get_zone(request: Request) -> ZoneInfo:
     """The service's time zone: what night is, where no schedule says otherwise."""
     return ZoneInfo(get_settings(request).time_zone)
+
+
+def get_exchange(request: Request) -> Exchange:
+    exchange: Exchange = request.app.state.exchange
+    return exchange
 
 
 def get_sessions(request: Request) -> Sessions:
@@ -109,6 +115,7 @@ StoreDep = Annotated[Store, Depends(get_store)]
 ClockDep = Annotated[Clock, Depends(get_clock)]
 ZoneDep = Annotated[ZoneInfo, Depends(get_zone)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
+ExchangeDep = Annotated[Exchange, Depends(get_exchange)]
 SessionsDep = Annotated[Sessions, Depends(get_sessions)]
 CouriersDep = Annotated[Couriers, Depends(get_couriers)]
 UserDep = Annotated[Principal, Depends(current_user)]

@@ -1,7 +1,9 @@
 """Users, for administrators; the access log, for supervisors."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from app.api.deps import AdminDep, LimitDep, SessionsDep, StoreDep, SupervisorDep
 from app.api.problems import documented
@@ -13,12 +15,18 @@ from app.identity.roles import Principal, Role
 router = APIRouter(prefix="/api", tags=["users"])
 
 
+Extension = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z*#+._@/-]{0,60}$")]
+
+
 class UserIn(In):
     username: str = Field(examples=["li.na"], description="1 to 64 letters, digits or . _ @ + -")
     password: str = Field(examples=["correct horse"], description="8 to 256 characters")
     role: Role
     areas: list[Id] = Field([], description="Limited to these areas and everything below; empty: everywhere.")
     name: Name | None = Field(None, examples=["李娜"], description="What colleagues see; default: username.")
+    extension: Extension | None = Field(
+        None, examples=["8001"], description="Her telephone at the desk, which a line rings first."
+    )
 
 
 class UserPatch(In):
@@ -27,6 +35,7 @@ class UserPatch(In):
     role: Role | None = None
     areas: list[Id] | None = None
     disabled: bool | None = None
+    extension: Extension | None = Field(None, description="Empty: none any more.")
 
 
 class UserOut(Out):
@@ -37,6 +46,7 @@ class UserOut(Out):
     areas: list[int]
     disabled: bool
     created_at: Instant
+    extension: str | None
 
 
 class Revoked(Out):
@@ -58,7 +68,15 @@ def create(body: UserIn, admin: AdminDep, store: StoreDep) -> UserOut:
     """Administrators only. A user name that exists already is 409."""
     _grants(admin, body.areas)
     with store.transaction() as tx:
-        made = users.create(tx, body.username, body.password, body.role, areas=body.areas, name=body.name)
+        made = users.create(
+            tx,
+            body.username,
+            body.password,
+            body.role,
+            areas=body.areas,
+            name=body.name,
+            extension=body.extension,
+        )
     return UserOut.model_validate(made)
 
 
@@ -80,7 +98,7 @@ def change(user_id: Id, body: UserPatch, admin: AdminDep, store: StoreDep, sessi
         if body.areas is not None:
             _grants(admin, body.areas)
         changed = users.change(tx, user_id, **changes)
-        if changes.keys() - {"name"}:
+        if changes.keys() - {"name", "extension"}:
             sessions.revoke_user(tx, user_id)
     return UserOut.model_validate(changed)
 

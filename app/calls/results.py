@@ -30,3 +30,19 @@ class Outcome(StrEnum):
 
 ANSWERED = frozenset({Result.ANSWERED_ELDER, Result.ANSWERED_OTHER})
 SETTLED = frozenset({Outcome.SAFE, Outcome.REMINDED})
+
+
+class Line(StrEnum):
+    """How far a call got that a line makes for us. It never goes back."""
+
+    PLACING = "placing"  # not accepted yet
+    RINGING = "ringing"  # accepted: this is t_respond
+    ANSWERED = "answered"
+    ENDED = "ended"
+
+
+ORDER = tuple(Line)
+BY_LINE = frozenset(Result) - ANSWERED - {Result.WRONG_PERSON}
+"""What a line can tell by itself. Who answered only a person knows."""
+AFTER_AN_ANSWER = frozenset({Result.VOICEMAIL, Result.DROPPED, Result.NETWORK_FAILURE})
+"""Results that a call may still have when something answered it."""

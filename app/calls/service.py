@@ -1,6 +1,7 @@
 """Calls about an alert: start an attempt, report its result. The alert moves on with them."""
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
 
@@ -9,16 +10,18 @@ from sqlmodel import Session, col, select
 from app.alerts import machine, record, service
 from app.alerts.machine import Action, Handling
 from app.alerts.tables import Alert
-from app.calls import ladder
-from app.calls.ladder import Attempt
-from app.calls.results import ANSWERED, SETTLED, Outcome, Result
+from app.calls import attempts, lines
+from app.calls.results import ANSWERED, SETTLED, Line, Outcome, Result
 from app.calls.tables import CallAttempt
 from app.clock import rfc3339, rfc3339_or_none
 from app.errors import Conflict, Invalid, NotFound
 from app.identity.roles import Principal
+from app.identity.tables import User
 from app.registry.elders import contacts_of
 from app.registry.tables import Contact, Elder
 from app.store.db import Tx
+
+TEL = "tel"  # the adapter that is always there
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,12 @@ def tel_url(phone: str) -> str:
     return "tel:" + quote("".join(ch for ch in phone if ch.isdigit() or ch in "+*#;=-"), safe="+*;=-")
 
 
-def start(tx: Tx, who: Principal, alert_id: int, version: int, to: str | int) -> tuple[Alert, dict[str, Any]]:
-    """Start an attempt: this moment is t_respond if it is the first. Returns the alert and the call."""
+def start(
+    tx: Tx, who: Principal, alert_id: int, version: int, to: str | int, adapter: str = TEL
+) -> tuple[Alert, dict[str, Any]]:
+    """Start an attempt. By `tel` she dials herself, and this moment is t_respond if it is the first; a line
+    has to accept the attempt first. Whoever has no extension dials herself. Returns the alert and the call.
+    """
     alert = service.visible(tx.session, who, alert_id)
     callee = _callee(tx.session, alert, to)
     with service.act(
@@ -44,15 +51,20 @@ def start(tx: Tx, who: Principal, alert_id: int, version: int, to: str | int) ->
     ) as alert:
         alert.calls_started += 1
         _take(tx, alert, who)
-        if alert.responded_at is None:
-            alert.responded_at = tx.now
-            record.disarm(tx, alert, record.WARN, record.RESPOND)
         _lease(tx, alert)
         call = CallAttempt(
-            alert_id=alert_id, contact_id=callee.contact_id, user_id=who.id, adapter="tel", started_at=tx.now
+            alert_id=alert_id, contact_id=callee.contact_id, user_id=who.id, adapter=TEL, started_at=tx.now
         )
+        extension = tx.session.get_one(User, who.id).extension if adapter != TEL else None
+        if extension:
+            call.adapter, call.extension = adapter, extension
+            call.uid, call.line = f"ny-{token_hex(12)}", Line.PLACING
+        else:
+            attempts.responds(tx, alert, call)
         tx.session.add(call)
         tx.session.flush()
+        if call.line is not None:
+            lines.begin(tx, call)
     return alert, _shape(call, callee)
 
 
@@ -82,14 +94,15 @@ def finish(
     action = Action.REACHED if settled else Action.NOT_REACHED
     detail = {"result": result, "outcome": outcome}
     with service.act(tx, who, alert_id, version, action, "call_ended", **detail) as alert:
-        call.ended_at, call.result, call.outcome = tx.now, result, outcome
-        tx.session.flush()
+        if result is not Result.NETWORK_FAILURE:
+            attempts.responds(tx, alert, call)
+        attempts.end(tx, call, result, outcome)
         if settled:
             _settle(tx, alert)
         elif alert.handling == Handling.CONTACTING:
             _renew(tx, alert, who)
-    if not settled and result not in ANSWERED and _exhausted(tx.session, alert):
-        service.by_machine(tx, alert, Action.EXHAUSTED, "escalated", lambda: service.end_lease(tx, alert))
+    if result not in ANSWERED:
+        attempts.escalate_if_exhausted(tx, alert)
     return alert
 
 
@@ -120,48 +133,6 @@ def _settle(tx: Tx, alert: Alert) -> None:
         record.arm(tx, alert, record.RECHECK, tx.now + machine.RECHECK_S * 1000)
 
 
-def _exhausted(session: Session, alert: Alert) -> bool:
-    if alert.elder_id is None:
-        return False
-    return ladder.exhausted(_attempts(session, alert), *_reachable(session, alert.elder_id))
-
-
-def _attempts(session: Session, alert: Alert) -> list[Attempt]:
-    """Since the alert (last) opened, oldest first."""
-    found = session.exec(
-        select(CallAttempt)
-        .where(CallAttempt.alert_id == alert.id, CallAttempt.started_at >= alert.opened_at)
-        .order_by(col(CallAttempt.id))
-    )
-    return [
-        Attempt(
-            call.contact_id,
-            call.started_at,
-            Result(call.result) if call.result else None,
-            Outcome(call.outcome) if call.outcome else None,
-        )
-        for call in found
-    ]
-
-
-def _reachable(session: Session, elder_id: int) -> tuple[bool, list[int]]:
-    """Has she a telephone, and whom else to call, in order."""
-    elder = session.get_one(Elder, elder_id)
-    return bool(elder.phone), [contact.id for contact in contacts_of(session, elder_id)]
-
-
-def next_step(session: Session, alert: Alert) -> dict[str, Any] | None:
-    """What the desk proposes now, in the shape of the API; None when there is nothing to propose."""
-    if alert.elder_id is None:
-        return None
-    step = ladder.next_step(
-        Handling(alert.handling), _attempts(session, alert), *_reachable(session, alert.elder_id)
-    )
-    if step is None:
-        return None
-    return {"do": step.do, "at": rfc3339_or_none(step.at), "contact_id": step.contact_id}
-
-
 def _callee(session: Session, alert: Alert, to: str | int) -> Callee:
     if alert.elder_id is None:
         raise Invalid(
@@ -187,7 +158,9 @@ def _shape(call: CallAttempt, callee: Callee) -> dict[str, Any]:
         "contact_id": callee.contact_id,
         "name": callee.name,
         "phone": callee.phone,
-        "dial_url": tel_url(callee.phone),
+        "adapter": call.adapter,
+        "line": call.line,
+        "dial_url": tel_url(callee.phone) if call.adapter == TEL else None,
         "started_at": rfc3339(call.started_at),
         "ended_at": rfc3339_or_none(call.ended_at),
         "result": call.result,

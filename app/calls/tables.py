@@ -1,19 +1,35 @@
 """Call attempts and what came of them."""
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 
 class CallAttempt(SQLModel, table=True):
-    """One attempt to reach the elder (contact_id empty) or a contact about an alert."""
+    """One attempt to reach the elder (contact_id empty) or a contact about an alert.
+
+    Those with a `line` are made by a line (webhook); their row is also the outbox: while `line` is
+    `placing`, the order still has to reach it.
+    """
 
     __tablename__ = "call_attempt"
+    __table_args__ = (
+        Index(
+            "ix_call_placing",
+            "id",
+            sqlite_where=text("line = 'placing'"),
+            postgresql_where=text("line = 'placing'"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     alert_id: int = Field(foreign_key="alert.id", index=True)
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     user_id: int = Field(foreign_key="user_account.id")
     adapter: str
+    uid: str | None = Field(default=None, unique=True)  # what the line knows it by; never used again
+    extension: str | None = None  # the operator's, when it began
+    line: str | None = None
     started_at: int = Field(sa_type=BigInteger)
+    answered_at: int | None = Field(default=None, sa_type=BigInteger)  # as the line said
     ended_at: int | None = Field(default=None, sa_type=BigInteger)
     result: str | None = None
     outcome: str | None = None

@@ -12,6 +12,7 @@ class User(SQLModel, table=True):
     role: str
     password_hash: str
     areas: list[int] = Field(default_factory=list, sa_type=JSON)  # empty: everywhere
+    extension: str | None = None  # her telephone at the desk, as the line knows it
     disabled_at: int | None = Field(default=None, sa_type=BigInteger)
     created_at: int = Field(sa_type=BigInteger)
 

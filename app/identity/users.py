@@ -28,6 +28,7 @@ class UserView:
     areas: list[int]
     disabled: bool
     created_at: int
+    extension: str | None
 
 
 def create(
@@ -38,6 +39,7 @@ def create(
     *,
     areas: list[int] | None = None,
     name: str | None = None,
+    extension: str | None = None,
 ) -> UserView:
     """Add a user. Invalid names the field; Conflict when the name is taken."""
     if not _USERNAME.fullmatch(username):
@@ -49,6 +51,7 @@ def create(
         role=role.value,
         password_hash=passwords.hashed(password),
         areas=sorted(set(areas or [])),
+        extension=extension or None,
         created_at=tx.now,
     )
     tx.save(user, taken=f"There is a user {username} already.")
@@ -64,8 +67,12 @@ def change(
     role: Role | None = None,
     areas: list[int] | None = None,
     disabled: bool | None = None,
+    extension: str | None = None,
 ) -> UserView:
-    """Change what is given. The caller ends the user's sessions when rights or password changed."""
+    """Change what is given; an empty extension takes it away.
+
+    The caller ends the user's sessions when rights or password changed.
+    """
     user = tx.session.get(User, user_id)
     if user is None:
         raise NotFound(f"There is no user {user_id}.")
@@ -79,6 +86,8 @@ def change(
     if areas is not None:
         _known_areas(tx, areas)
         user.areas = sorted(set(areas))
+    if extension is not None:
+        user.extension = extension or None
     if disabled is not None:
         user.disabled_at = tx.now if disabled else None
     tx.session.flush()
@@ -140,4 +149,5 @@ def _view(user: User) -> UserView:
         list(user.areas),
         user.disabled_at is not None,
         user.created_at,
+        user.extension,
     )

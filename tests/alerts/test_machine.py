@@ -14,14 +14,18 @@ TABLE = {
     "claimed": "release>open:h takeover>claimed:r call>contacting:h escalate>escalated:s "
     "dispatch>dispatched:h shelve>suppressed:h! close>closed:h note>claimed:o lease_ended>open:m",
     "contacting": "release>open:h takeover>claimed:r call>contacting:h not_reached>contacting:h "
+    "line_ended>contacting:m "
     "reached>monitoring|resolved:h escalate>escalated:s dispatch>dispatched:h close>closed:h "
     "note>contacting:o lease_ended>open:m exhausted>escalated:m",
-    "monitoring": "call>monitoring:h not_reached>monitoring:h reached>monitoring|resolved:h "
+    "monitoring": "call>monitoring:h not_reached>monitoring:h "
+    "line_ended>monitoring:m reached>monitoring|resolved:h "
     "escalate>escalated:s dispatch>dispatched:h close>closed:h note>monitoring:o "
     "recheck_failed>open:m recheck_passed>resolved:m",
-    "escalated": "call>escalated:h not_reached>escalated:h reached>monitoring|resolved:h "
+    "escalated": "call>escalated:h not_reached>escalated:h "
+    "line_ended>escalated:m reached>monitoring|resolved:h "
     "dispatch>dispatched:h close>closed:h note>escalated:o",
-    "dispatched": "call>dispatched:h not_reached>dispatched:h reached>dispatched:h close>closed:h "
+    "dispatched": "call>dispatched:h not_reached>dispatched:h "
+    "line_ended>dispatched:m reached>dispatched:h close>closed:h "
     "note>dispatched:o",
     "resolved": "close>closed:h note>resolved:o reopen>open:m",
     "suppressed": "note>suppressed:o shelf_ended>open:m window_ended>open|closed:m reopen>open:m",

@@ -28,7 +28,8 @@ def free_port() -> int:
 class Service:
     """`nuanyang serve` on a free port; may be stopped and started again on the same one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self._settings = settings
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._folder = folder
@@ -45,7 +46,7 @@ class Service:
         with (self._folder / "service.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [Path(sys.executable).with_name("nuanyang"), "serve"],
-                env=inherited | chosen,
+                env=inherited | chosen | self._settings,
                 cwd=self._folder,  # a developer's .env stays out
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -91,8 +92,8 @@ class Centre:
         self.http.cookies.clear()
         self._taken_in = 0
 
-    def hire(self, username: str, role: str = "operator") -> None:
-        body = {"username": username, "password": OPERATOR_PASSWORD, "role": role}
+    def hire(self, username: str, role: str = "operator", **more: str) -> None:
+        body = {"username": username, "password": OPERATOR_PASSWORD, "role": role, **more}
         self.http.post("/api/users", json=body).raise_for_status()
 
     def take_in(self, name: str, **more: Any) -> Wearer:

@@ -75,7 +75,8 @@ export interface paths {
         put?: never;
         /**
          * Start Call
-         * @description Start a call: the first one is the response (t_respond). Open `call.dial_url` to dial.
+         * @description Start a call: the first one is the response (t_respond). Open `call.dial_url` to dial; without one a
+         *     line dials, and counts as the response as soon as it has accepted the call.
          */
         post: operations["start_call_api_alerts__alert_id__calls_post"];
         delete?: never;
@@ -327,6 +328,27 @@ export interface paths {
         get: operations["read_api_board_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * News of a call
+         * @description Signed by the line with `NUANYANG_CALLS_SECRET`. Repeated or late news change nothing; the answer tells
+         *     what stands, which may be what the operator wrote down.
+         */
+        post: operations["callback_api_calls_callback_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2078,17 +2100,29 @@ export interface components {
         };
         /** CallOut */
         CallOut: {
+            /**
+             * Adapter
+             * @description tel: she dials herself; else a line does
+             * @example tel
+             */
+            adapter: string;
             /** Contact Id */
             contact_id?: number | null;
             /**
              * Dial Url
+             * @description null when a line dials
              * @example tel:+8613900000000
              */
-            dial_url: string;
+            dial_url: string | null;
             /** Ended At */
             ended_at?: string | null;
             /** Id */
             id: number;
+            /**
+             * Line
+             * @description placing, ringing, answered, ended; null for tel
+             */
+            line?: string | null;
             /** Name */
             name: string;
             /** Outcome */
@@ -4424,6 +4458,21 @@ export interface components {
             numbers: string[];
         };
         /**
+         * Standing
+         * @description What stands now, whoever said it.
+         */
+        Standing: {
+            /** Attempt */
+            attempt: string;
+            /**
+             * Line
+             * @example ringing
+             */
+            line: string;
+            /** Result */
+            result: string | null;
+        };
+        /**
          * State
          * @enum {string}
          */
@@ -4577,6 +4626,12 @@ export interface components {
              */
             areas: number[];
             /**
+             * Extension
+             * @description Her telephone at the desk, which a line rings first.
+             * @example 8001
+             */
+            extension?: string | null;
+            /**
              * Name
              * @description What colleagues see; default: username.
              * @example 李娜
@@ -4608,6 +4663,8 @@ export interface components {
             created_at: string;
             /** Disabled */
             disabled: boolean;
+            /** Extension */
+            extension: string | null;
             /** Id */
             id: number;
             /** Name */
@@ -4622,6 +4679,11 @@ export interface components {
             areas?: number[] | null;
             /** Disabled */
             disabled?: boolean | null;
+            /**
+             * Extension
+             * @description Empty: none any more.
+             */
+            extension?: string | null;
             /** Name */
             name?: string | null;
             /** Password */
@@ -5959,6 +6021,94 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callback_api_calls_callback_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-nuanyang-timestamp"?: string | null;
+                "x-nuanyang-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Attempt
+                     * @example ny-5f1c0e2ab94d7788aa001122
+                     */
+                    attempt: string;
+                    /**
+                     * Result
+                     * @description With `ended`, when nobody was reached.
+                     */
+                    result?: ("no_answer" | "busy" | "rejected" | "unreachable" | "invalid_number" | "voicemail" | "dropped" | "network_failure") | null;
+                    /**
+                     * State
+                     * @enum {string}
+                     */
+                    state: "ringing" | "answered" | "ended";
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

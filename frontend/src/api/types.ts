@@ -78,6 +78,8 @@ export type Call = With<Required<S['CallOut']>, {
   name: string | null;
   phone: string | null;
   dial_url: string | null;
+  /** How far the line got; null when she dials herself. */
+  line: 'placing' | 'ringing' | 'answered' | 'ended' | null;
   result: CallResult | null;
 }>;
 

@@ -26,7 +26,8 @@ export function CallResultForm({ call }: { call: Call }) {
       <header>
         <PhoneCall aria-hidden="true" />
         <div>
-          <b>{t('call.pending', { name: call.name ?? t('timeline.elder') })}</b>
+          <b>{t(call.line && call.line !== 'answered' ? 'call.to' : 'call.pending', { name: call.name ?? t('timeline.elder') })}</b>
+          {call.line && <span className={`desk-line ${call.line}`} role="status">{t(`call.line.${call.line}`)}</span>}
           <span>{call.phone} · <Since at={call.started_at} /></span>
         </div>
         {call.dial_url && (

@@ -28,7 +28,7 @@ export function aDetail(id: number, change: Partial<AlertDetail> = {}): AlertDet
 export function aCall(id: number, change: Partial<Call> = {}): Call {
   return {
     id, to: 'elder', contact_id: null, name: '王秀兰', phone: '13900000000', started_at: at(20), ended_at: null,
-    result: null, outcome: null, dial_url: 'tel:13900000000', ...change,
+    result: null, outcome: null, adapter: 'tel', line: null, dial_url: 'tel:13900000000', ...change,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Shape } from '../shape';
 import type { desk as zh } from '../zh/desk';
+import { calls } from './calls';
 
 export const desk: Shape<typeof zh> = {
   title: 'Desk',
@@ -89,38 +90,7 @@ export const desk: Shape<typeof zh> = {
     back: 'Back to the alert',
     openAlert: 'Show the alert about this person',
   },
-  call: {
-    title: 'Call',
-    script: 'What to say',
-    elder: 'Call elder',
-    next: 'Call {{name}}',
-    contacts: 'Contacts, in call order',
-    noContacts: 'No contacts recorded',
-    noPhone: 'No phone number',
-    attempts: 'called {{count}}×',
-    last: 'last: {{result}}',
-    dialAgain: 'Dial {{phone}} again',
-    pending: 'On the phone with {{name}}',
-    pendingOther: 'The call of {{name}} waits for its result',
-    resultQuestion: 'Result of the call',
-    outcomeQuestion: 'How is she or he?',
-    back: 'Back',
-    claimFirst: 'Claim first (Enter), then call (C)',
-    relationWith: '{{name}} ({{relation}})',
-  },
-  next: {
-    elder: 'Next: call the elder',
-    elderAt: 'Next: call the elder again at {{time}}',
-    elderAgain: 'Next: call the elder again',
-    contact: 'Next: call the contact {{name}}',
-    dispatch: 'Next: send somebody',
-  },
-  outcome: {
-    safe: 'Safe, needs nothing',
-    reminded: 'Reminded, going home',
-    needs_help: 'Needs help',
-    unclear: 'Could not find out',
-  },
+  ...calls,
   action: {
     claim: 'Claim',
     call: 'Call',
@@ -185,6 +155,9 @@ export const desk: Shape<typeof zh> = {
     lease_ended: 'Claim ran out, back in the queue',
     taken_over: 'Taken over',
     call_started: 'Calling {{to}}',
+    call_ringing: 'Ringing',
+    call_answered: 'Answered',
+    call_hung_up: 'Hung up',
     call_ended: 'Call: {{result}}',
     noted: 'Note',
     escalated: 'Escalated',

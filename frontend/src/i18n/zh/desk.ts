@@ -1,3 +1,5 @@
+import { calls } from './calls';
+
 export const desk = {
   title: '坐席',
   queue: {
@@ -86,38 +88,7 @@ export const desk = {
     back: '回到警情',
     openAlert: '查看此人的警情',
   },
-  call: {
-    title: '呼叫',
-    script: '怎么说',
-    elder: '呼叫老人',
-    next: '呼叫 {{name}}',
-    contacts: '联系人（按呼叫顺序）',
-    noContacts: '没有登记联系人',
-    noPhone: '没有电话号码',
-    attempts: '已呼叫 {{count}} 次',
-    last: '上次：{{result}}',
-    dialAgain: '重拨 {{phone}}',
-    pending: '与 {{name}} 通话中',
-    pendingOther: '{{name}} 的通话待登记',
-    resultQuestion: '通话结果',
-    outcomeQuestion: '老人情况',
-    back: '返回',
-    claimFirst: '先接警（Enter），再呼叫（C）',
-    relationWith: '{{name}}（{{relation}}）',
-  },
-  next: {
-    elder: '下一步：呼叫老人',
-    elderAt: '下一步：{{time}} 再呼叫老人',
-    elderAgain: '下一步：再次呼叫老人',
-    contact: '下一步：呼叫联系人 {{name}}',
-    dispatch: '下一步：派人上门',
-  },
-  outcome: {
-    safe: '平安，无需帮助',
-    reminded: '已劝其回家',
-    needs_help: '需要帮助',
-    unclear: '情况不明',
-  },
+  ...calls,
   action: {
     claim: '接警',
     call: '呼叫',
@@ -182,6 +153,9 @@ export const desk = {
     lease_ended: '接警过期，回到队列',
     taken_over: '接管',
     call_started: '呼叫 {{to}}',
+    call_ringing: '振铃',
+    call_answered: '接通',
+    call_hung_up: '挂断',
     call_ended: '通话：{{result}}',
     noted: '备注',
     escalated: '升级',

@@ -1,0 +1,42 @@
+/** What the desk says about calls: a part of `desk`. */
+export const calls = {
+  call: {
+    title: '呼叫',
+    script: '怎么说',
+    elder: '呼叫老人',
+    next: '呼叫 {{name}}',
+    contacts: '联系人（按呼叫顺序）',
+    noContacts: '没有登记联系人',
+    noPhone: '没有电话号码',
+    attempts: '已呼叫 {{count}} 次',
+    last: '上次：{{result}}',
+    dialAgain: '重拨 {{phone}}',
+    pending: '与 {{name}} 通话中',
+    pendingOther: '{{name}} 的通话待登记',
+    resultQuestion: '通话结果',
+    outcomeQuestion: '老人情况',
+    back: '返回',
+    claimFirst: '先接警（Enter），再呼叫（C）',
+    to: '呼叫 {{name}}',
+    line: {
+      placing: '正在接通线路',
+      ringing: '振铃中：请先接起您的分机',
+      answered: '已接通',
+      ended: '已挂断：请登记结果',
+    },
+    relationWith: '{{name}}（{{relation}}）',
+  },
+  next: {
+    elder: '下一步：呼叫老人',
+    elderAt: '下一步：{{time}} 再呼叫老人',
+    elderAgain: '下一步：再次呼叫老人',
+    contact: '下一步：呼叫联系人 {{name}}',
+    dispatch: '下一步：派人上门',
+  },
+  outcome: {
+    safe: '平安，无需帮助',
+    reminded: '已劝其回家',
+    needs_help: '需要帮助',
+    unclear: '情况不明',
+  },
+};

@@ -1,0 +1,87 @@
+"""Two keys, and a telephone rings: the desk with a line that dials."""
+
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.calls.provider import SECRET, Provider, news, providing
+from tests.live import eventually
+
+from .conftest import PATIENCE_MS
+from .desk import NOTE_DIALLED, Desk
+from .service import OPERATOR_PASSWORD, Centre, Service
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    with providing() as made:
+        yield made
+
+
+@pytest.fixture
+def dialling(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    running = Service(
+        tmp_path_factory.mktemp("dialling"),
+        NUANYANG_CALLS="webhook",
+        NUANYANG_CALLS_URL=provider.url,
+        NUANYANG_CALLS_SECRET=SECRET,
+        NUANYANG_PUBLIC_URL="http://127.0.0.1",
+    )
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_claim_and_dial_in_two_keys(chromium: Browser, dialling: Service, provider: Provider) -> None:
+    centre = Centre(dialling.url)
+    centre.hire("li.na", extension="8001")
+    elder = centre.take_in("陈玉梅")
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(NOTE_DIALLED)
+    desk = Desk(context.new_page(), dialling.url)
+    desk.sign_in("li.na", OPERATOR_PASSWORD)
+    centre.press_sos(elder, time.time_ns() / 1e9)
+    expect(desk.row("陈玉梅")).to_be_visible()
+
+    desk.press("ArrowDown", "Enter", "c")
+    eventually(lambda: provider.orders)
+    (order,) = provider.orders
+    assert (order["from"], order["to"], provider.forged) == ("8001", elder.phone, 0)
+    form = desk.page.get_by_role("group", name="通话结果")
+    expect(form).to_contain_text("振铃中")
+    assert desk.dialled() == []
+
+    def tells(state: str, result: str | None = None) -> None:
+        body, headers = news(time.time_ns() // 10**9, order["attempt"], state, result)
+        httpx.post(f"{dialling.url}/api/calls/callback", content=body, headers=headers).raise_for_status()
+
+    tells("answered")
+    expect(form).to_contain_text("已接通")
+    tells("ended")
+    expect(form).to_contain_text("已挂断")
+    desk.press("1", "1")  # she herself; safe
+    expect(form).to_have_count(0)
+    case = centre.case_of(elder)
+    assert [(c["result"], c["outcome"], c["line"]) for c in case["calls"]] == [
+        ("answered_elder", "safe", "ended")
+    ]
+
+    other = centre.take_in("周桂英")
+    centre.press_sos(other, time.time_ns() / 1e9)
+    expect(desk.row("周桂英")).to_be_visible()
+    desk.press("ArrowUp")  # what nobody has claimed comes first
+    expect(desk.selected()).to_contain_text("周桂英")
+    desk.press("Enter", "c")
+    eventually(lambda: len(provider.orders) == 2)
+    order = provider.orders[1]
+    tells("ended", "busy")
+    expect(form).to_have_count(0)
+    expect(desk.page.get_by_text("再呼叫老人")).to_be_visible()
+    context.close()
+    centre.close()
