@@ -24,6 +24,7 @@ Handler = Callable[[Tx, int], None]
 Screen = Callable[[Tx, Sequence[int]], Mapping[int, int | None]]
 """Looks at many subjects at once, without a lock: those for whom nothing is to be done, with the moment to
 look again (ms), or None for never. Whoever is missing is looked at properly."""
+PROMISES = ("alert.", "call.")  # kinds that somebody waits for
 AT_ONCE = 200  # of what is no promise to anybody; then the promises are looked at again
 
 
@@ -40,11 +41,11 @@ def run_due(
 ) -> int:
     """Carry out everything that is due, each in a transaction of its own, and what that makes due at once.
 
-    What was promised about alerts goes first: ten thousand looks that came due while the service was down
-    must not make a minute late. Returns how many were due. What fails stays due, and is left alone until the
-    next call.
+    What was promised about alerts and calls goes first: ten thousand looks that came due while the service
+    was down must not make a minute late. Returns how many were due. What fails stays due, and is left alone
+    until the next call.
     """
-    promises = [kind for kind in handlers if kind.startswith("alert.")]
+    promises = [kind for kind in handlers if kind.startswith(PROMISES)]
     others = [kind for kind in handlers if kind not in promises]
     count = 0
     failed: set[int] = set()

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, ValidationError
 
-from app.api.deps import SettingsDep, StoreDep
+from app.api.deps import SettingsDep, StoreDep, body_within
 from app.api.problems import documented
 from app.api.schemas import In, Out
 from app.calls import lines, signing
 from app.calls.results import Line, Result
 from app.clock import SECOND
-from app.errors import BadRequest, TooLarge, Unauthenticated
+from app.errors import BadRequest, Unauthenticated
 
 router = APIRouter(prefix="/api/calls", tags=["calls"])
 M = TypeVar("M", bound=BaseModel)
@@ -53,11 +53,7 @@ async def signed(
     x_nuanyang_signature: Annotated[str | None, Header()] = None,
 ) -> bytes:
     """The body, if its signature holds."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise TooLarge(f"At most {MOST_BYTES} bytes.")
+    body = await body_within(request, MOST_BYTES)
     secret = settings.calls_secret.get_secret_value() if settings.calls_secret else ""
     now_s = store.clock.now() // SECOND
     if not secret or not signing.holds(secret, now_s, x_nuanyang_timestamp, x_nuanyang_signature, body):

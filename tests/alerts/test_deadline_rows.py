@@ -10,6 +10,7 @@ from sqlmodel import select
 from app.alerts import deadlines, record
 from app.alerts.deadlines import HANDLERS, run_due
 from app.alerts.tables import Deadline
+from app.calls import attempts
 from app.clock import ManualClock
 from app.geo.presence import Phase
 from app.settings import Settings
@@ -178,6 +179,22 @@ def test_what_was_promised_about_alerts_goes_before_a_mountain_of_looks(house: H
 
     run_due(house.store, {**HANDLERS, record.WARN: warn, "test.look": look})
     assert order == ["look"] * deadlines.AT_ONCE + ["warn"] + ["look"] * 50
+
+
+def test_a_call_that_nobody_took_does_not_wait_behind_looks(house: House) -> None:
+    order: list[str] = []
+    looks(house, deadlines.AT_ONCE + 50)
+    with house.tx() as tx:
+        record.arm_for(tx, attempts.TIMEOUT, 7, tx.now)
+    run_due(
+        house.store,
+        {
+            "test.look": lambda tx, subject_id: order.append("look"),
+            attempts.TIMEOUT: lambda tx, call_id: order.append(f"call {call_id}"),
+        },
+    )
+    assert order[0] == "call 7"
+    assert len(order) == deadlines.AT_ONCE + 51
 
 
 def test_a_screen_puts_off_the_quiet_ones_at_once(house: House) -> None:
