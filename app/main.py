@@ -27,6 +27,7 @@ from app.api import (
     exports,
     fences,
     gateways,
+    handovers,
     imports,
     ingest_stream,
     integrations,
@@ -78,8 +79,8 @@ from app.store.db import Store
 from app.ticker import every
 
 ROUTERS = (
-    session, users, elders, plans, outings, living_area, tracks, devices, commands, integrations, messages,
-    phones, owntracks, gateways, ingest_stream, fences, areas, imports, exports,
+    session, users, elders, plans, outings, living_area, handovers, tracks, devices, commands, integrations,
+    messages, phones, owntracks, gateways, ingest_stream, fences, areas, imports, exports,
     directives, alerts, calls, thresholds, board, kpis, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0

@@ -598,6 +598,52 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outing_elder_id"), ["elder_id"], unique=False)
 
     op.create_table(
+        "handover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("given_by", sa.Integer(), nullable=False),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["given_by"],
+            ["user_account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_by"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handover_ended_at"), ["ended_at"], unique=False)
+
+    op.create_table(
+        "handover_item",
+        sa.Column("handover_id", sa.Integer(), nullable=False),
+        sa.Column("alert_id", sa.Integer(), nullable=False),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("accepted_by", sa.Integer(), nullable=True),
+        sa.Column("accepted_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["handover_id"],
+            ["handover.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["alert_id"],
+            ["alert.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["accepted_by"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("handover_id", "alert_id"),
+    )
+    with op.batch_alter_table("handover_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handover_item_alert_id"), ["alert_id"], unique=False)
+
+    op.create_table(
         "command",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("device_id", sa.Integer(), nullable=False),
@@ -632,6 +678,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_command_device_id"))
 
     op.drop_table("command")
+    with op.batch_alter_table("handover_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_handover_item_alert_id"))
+
+    op.drop_table("handover_item")
+    with op.batch_alter_table("handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_handover_ended_at"))
+
+    op.drop_table("handover")
 
     with op.batch_alter_table("outing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outing_elder_id"))

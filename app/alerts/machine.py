@@ -51,6 +51,7 @@ class Action(StrEnum):
     SHELF_ENDED = "shelf_ended"
     WINDOW_ENDED = "window_ended"  # of what the machine itself held back
     REOPEN = "reopen"
+    HANDED_OVER = "handed_over"  # its holder gave it away, and somebody took it
 
 
 class Who(StrEnum):
@@ -106,6 +107,8 @@ def _table() -> dict[tuple[Handling, Action], Rule]:
         table[state, a.DISPATCH] = Rule(h.DISPATCHED, w.HOLDER)
     for state in (h.CLAIMED, h.CONTACTING, h.MONITORING, h.ESCALATED, h.DISPATCHED, h.RESOLVED):
         table[state, a.CLOSE] = Rule(h.CLOSED, w.HOLDER)
+    for state in (h.CLAIMED, h.CONTACTING, h.MONITORING, h.ESCALATED, h.DISPATCHED, h.RESOLVED):
+        table[state, a.HANDED_OVER] = Rule(state, w.MACHINE)
     for state in h:
         if state is not h.CLOSED:
             table[state, a.NOTE] = Rule(state, w.OPERATOR)

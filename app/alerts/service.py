@@ -101,18 +101,19 @@ def _refused(session: Session, alert: Alert, action: Action, refusal: Refusal) -
 def claim(tx: Tx, who: Principal, alert_id: int, version: int) -> Alert:
     """One operator owns the alert; the lease is 90 s unless work renews it."""
     with act(tx, who, alert_id, version, Action.CLAIM, "claimed") as alert:
-        _hold(tx, alert, who)
+        hold(tx, alert, who)
     return alert
 
 
 def takeover(tx: Tx, who: Principal, alert_id: int, version: int, reason: str) -> Alert:
     """A supervisor takes the alert from whoever holds it."""
     with act(tx, who, alert_id, version, Action.TAKEOVER, "taken_over", reason=reason) as alert:
-        _hold(tx, alert, who)
+        hold(tx, alert, who)
     return alert
 
 
-def _hold(tx: Tx, alert: Alert, who: Principal) -> None:
+def hold(tx: Tx, alert: Alert, who: Principal) -> None:
+    """It is theirs from now on, for as long as a claim lasts without work."""
     alert.claimed_by, alert.claimed_at, alert.lease_until = who.id, tx.now, None
     lease(tx, alert, machine.LEASE_CLAIM_S)
 
@@ -222,15 +223,22 @@ def _field(name: str, detail: str) -> dict[str, str]:
 
 
 def by_machine(
-    tx: Tx, alert: Alert, action: Action, said: str, effect: Callable[[], None], **detail: Any
+    tx: Tx,
+    alert: Alert,
+    action: Action,
+    said: str,
+    effect: Callable[[], None],
+    user_id: int | None = None,
+    **detail: Any,
 ) -> bool:
-    """The machine's own transition; False when the alert's state does not allow it (any more)."""
+    """The machine's own transition, on behalf of `user_id` if of anybody; False when the alert's state does
+    not allow it (any more)."""
     verdict = machine.judge(case(alert), action, MACHINE, tx.now)
     if isinstance(verdict, Refusal):
         return False
     _move(alert, verdict, counts=True)
     effect()
-    record.happened(tx, alert, said, detail=detail)
+    record.happened(tx, alert, said, user_id, detail)
     return True
 
 

@@ -79,6 +79,30 @@ class AlertEntry(SQLModel, table=True):
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
+class Handover(SQLModel, table=True):
+    """What somebody whose shift ends gives to whoever stays."""
+
+    __tablename__ = "handover"
+    id: int | None = Field(default=None, primary_key=True)
+    given_by: int = Field(foreign_key="user_account.id")
+    given_at: int = Field(sa_type=BigInteger)
+    note: str | None = None
+    ended_at: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    ended_by: int | None = Field(default=None, foreign_key="user_account.id")
+    withdrawn: bool = False
+
+
+class HandoverItem(SQLModel, table=True):
+    """One case of a handover, until somebody has taken it."""
+
+    __tablename__ = "handover_item"
+    handover_id: int = Field(foreign_key="handover.id", primary_key=True)
+    alert_id: int = Field(foreign_key="alert.id", primary_key=True, index=True)
+    note: str | None = None
+    accepted_by: int | None = Field(default=None, foreign_key="user_account.id")
+    accepted_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
 class Override(SQLModel, table=True):
     """A threshold as a supervisor chose it. `subject`: an elder's id, a risk tier, or an area's id."""
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.alerts import service
+from app.alerts import handovers, service
+from app.alerts.handovers import Given
 from app.errors import Conflict
 from app.identity.roles import Role
 from app.identity.sessions import token_hash
@@ -40,6 +41,27 @@ def at_once(work: Callable[[int], Any]) -> list[Any]:
     for thread in threads:
         thread.join(60)
     return results
+
+
+def test_of_twenty_who_take_a_case_of_a_handover_one_has_it(house: House) -> None:
+    alert_id = house.leaves()
+    with house.tx() as tx:
+        people = [hire(tx, f"operator {n}") for n in range(N)]
+        giver = hire(tx, "giver")
+    with house.tx() as tx:
+        service.claim(tx, giver, alert_id, 0)
+        given = handovers.give(tx, giver, None, [Given(alert_id)])
+
+    def take(n: int) -> int:
+        with house.store.transaction() as tx:
+            handovers.accept(tx, people[n], given, [alert_id])
+        return people[n].id
+
+    results = at_once(take)
+    (winner,) = [r for r in results if isinstance(r, int)]
+    assert sum(isinstance(r, Conflict) for r in results) == N - 1
+    with house.store.snapshot() as session:
+        assert service.visible(session, giver, alert_id).claimed_by == winner
 
 
 @pytest.mark.parametrize("nodes", [1, 2])

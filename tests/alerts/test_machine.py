@@ -12,22 +12,24 @@ from app.alerts.machine import MACHINE, Action, Actor, Case, Handling, Refusal, 
 TABLE = {
     "open": "claim>claimed:o shelve>suppressed:o! note>open:o",
     "claimed": "release>open:h takeover>claimed:r call>contacting:h escalate>escalated:s "
-    "dispatch>dispatched:h shelve>suppressed:h! close>closed:h note>claimed:o lease_ended>open:m",
+    "dispatch>dispatched:h shelve>suppressed:h! close>closed:h note>claimed:o lease_ended>open:m "
+    "handed_over>claimed:m",
     "contacting": "release>open:h takeover>claimed:r call>contacting:h not_reached>contacting:h "
     "line_ended>contacting:m "
     "reached>monitoring|resolved:h escalate>escalated:s dispatch>dispatched:h close>closed:h "
-    "note>contacting:o lease_ended>open:m exhausted>escalated:m",
+    "note>contacting:o lease_ended>open:m exhausted>escalated:m "
+    "handed_over>contacting:m",
     "monitoring": "call>monitoring:h not_reached>monitoring:h "
     "line_ended>monitoring:m reached>monitoring|resolved:h "
     "escalate>escalated:s dispatch>dispatched:h close>closed:h note>monitoring:o "
-    "recheck_failed>open:m recheck_passed>resolved:m",
+    "recheck_failed>open:m recheck_passed>resolved:m handed_over>monitoring:m",
     "escalated": "call>escalated:h not_reached>escalated:h "
     "line_ended>escalated:m reached>monitoring|resolved:h "
-    "dispatch>dispatched:h close>closed:h note>escalated:o",
+    "dispatch>dispatched:h close>closed:h note>escalated:o handed_over>escalated:m",
     "dispatched": "call>dispatched:h not_reached>dispatched:h "
     "line_ended>dispatched:m reached>dispatched:h close>closed:h "
-    "note>dispatched:o",
-    "resolved": "close>closed:h note>resolved:o reopen>open:m",
+    "note>dispatched:o handed_over>dispatched:m",
+    "resolved": "close>closed:h note>resolved:o reopen>open:m handed_over>resolved:m",
     "suppressed": "note>suppressed:o shelf_ended>open:m window_ended>open|closed:m reopen>open:m",
     "closed": "reopen>open:m",
 }

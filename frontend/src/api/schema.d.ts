@@ -962,6 +962,74 @@ export interface paths {
         patch: operations["change_api_fences__fence_id__patch"];
         trace?: never;
     };
+    "/api/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Handovers, newest first
+         * @description Yours, and those of whoever works in your areas.
+         */
+        get: operations["index_api_handovers_get"];
+        put?: never;
+        /**
+         * Hand over
+         * @description Give away open cases with what the next one must know: an operator those they hold, a supervisor any.
+         *
+         *     They stay yours until somebody takes them.
+         */
+        post: operations["give_api_handovers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers/{handover_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take cases
+         * @description What the giver holds becomes yours; of anything else the timeline says that you know.
+         *
+         *     409 when somebody else has taken a case that you name. With nothing left it ends.
+         */
+        post: operations["accept_api_handovers__handover_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers/{handover_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep what nobody has taken
+         * @description Whoever gave it, or a supervisor.
+         */
+        post: operations["withdraw_api_handovers__handover_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports": {
         parameters: {
             query?: never;
@@ -3209,6 +3277,48 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** HandoverIn */
+        HandoverIn: {
+            /** Items */
+            items?: components["schemas"]["ItemIn"][];
+            /**
+             * Note
+             * @example 3 号楼电梯停运到明早
+             */
+            note?: string | null;
+        };
+        /** HandoverOut */
+        HandoverOut: {
+            /**
+             * Ended At
+             * @description When nothing waited any more, or it was withdrawn.
+             */
+            ended_at: string | null;
+            ended_by: components["schemas"]["Ref"] | null;
+            /**
+             * Given At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            given_at: string;
+            given_by: components["schemas"]["Ref"];
+            /** Id */
+            id: number;
+            /**
+             * Items
+             * @description Those of your areas.
+             */
+            items: components["schemas"]["ItemOut"][];
+            /** Note */
+            note: string | null;
+            /**
+             * Waiting
+             * @description How many of `items` are open and nobody has taken.
+             */
+            waiting: number;
+            /** Withdrawn */
+            withdrawn: boolean;
+        };
         /**
          * HealthOut
          * @description A device, who wears it, and what is wrong with it.
@@ -3463,6 +3573,28 @@ export interface components {
             wgs84?: {
                 [key: string]: number;
             } | null;
+        };
+        /** ItemIn */
+        ItemIn: {
+            /**
+             * Alert Id
+             * @example 41
+             */
+            alert_id: number;
+            /**
+             * Note
+             * @example 女儿在路上，21:30 再打一次
+             */
+            note?: string | null;
+        };
+        /** ItemOut */
+        ItemOut: {
+            /** Accepted At */
+            accepted_at: string | null;
+            accepted_by: components["schemas"]["Ref"] | null;
+            alert: components["schemas"]["AlertOut"];
+            /** Note */
+            note: string | null;
         };
         /** KeyOut */
         KeyOut: {
@@ -4026,6 +4158,16 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[HandoverOut] */
+        Page_HandoverOut_: {
+            /** Items */
+            items: components["schemas"]["HandoverOut"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+        };
         /** Page[ImportOut] */
         Page_ImportOut_: {
             /** Items */
@@ -4497,6 +4639,17 @@ export interface components {
              * @example 0
              */
             version: number;
+        };
+        /** Taking */
+        Taking: {
+            /**
+             * Alert Ids
+             * @description Null: all that wait.
+             * @example [
+             *       41
+             *     ]
+             */
+            alert_ids?: number[] | null;
         };
         /** ThresholdIn */
         ThresholdIn: {
@@ -8814,6 +8967,275 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    index_api_handovers_get: {
+        parameters: {
+            query?: {
+                /** @description Only those that have not ended. */
+                standing?: boolean;
+                after?: number | null;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HandoverOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_api_handovers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_api_handovers__handover_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Taking"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_api_handovers__handover_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
