@@ -151,6 +151,8 @@ export type Trouble = S['Trouble'];
 export type ImportJob = S['ImportOut'];
 export type FaultyRow = S['FaultyRow'];
 
+export type Handover = With<S['HandoverOut'], { items: With<S['ItemOut'], { alert: AlertState }>[] }>;
+
 export type Kpis = S['KpisOut'];
 export type KpiRow = S['RowOut'];
 export type KpiFigure = S['FigureOut'];

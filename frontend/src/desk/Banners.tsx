@@ -1,6 +1,9 @@
-import { VolumeX, Waves, WifiOff } from 'lucide-react';
+import { ArrowRightLeft, VolumeX, Waves, WifiOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useConnection, useStore } from '../state/store';
+import { useMe } from './case';
+import { useDesk } from './deskStore';
+import { useStandingHandovers } from './handover/queries';
 import { useLoad } from './queries';
 import { tones, useSound } from './soundStore';
 
@@ -19,6 +22,7 @@ export function Banners() {
         </div>
       )}
       <Flood />
+      <Handovers />
       {silent && (
         <button type="button" onClick={() => { void tones.unlock(); }}>
           <VolumeX aria-hidden="true" />
@@ -41,4 +45,17 @@ function Flood() {
       {[t('flood.now', { alerts: load.alerts, seats: load.seats, perSeat: load.per_seat }), ...outages].join(' · ')}
     </div>
   );
+}
+
+/** Somebody's shift ends: what they give waits for a taker. */
+function Handovers() {
+  const { t } = useTranslation('handover');
+  const me = useMe();
+  const { data = [] } = useStandingHandovers();
+  return data.filter((one) => one.given_by.id !== me).map((one) => (
+    <button key={one.id} type="button" className="offer" onClick={() => { useDesk.getState().openDialog('handover'); }}>
+      <ArrowRightLeft aria-hidden="true" />
+      {t(one.waiting > 0 ? 'banner' : 'bannerNote', { name: one.given_by.name, count: one.waiting })}
+    </button>
+  ));
 }

@@ -1,4 +1,4 @@
-import { ChartNoAxesCombined, CircleHelp, House, LogOut, MonitorPlay, Search, Volume2, VolumeX, Watch } from 'lucide-react';
+import { ArrowRightLeft, ChartNoAxesCombined, CircleHelp, House, LogOut, MonitorPlay, Search, Volume2, VolumeX, Watch } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -14,10 +14,12 @@ import type { Tone } from './soundRules';
 import { useSound } from './soundStore';
 
 export function DeskTop({ ringing }: { ringing: Tone | null }) {
-  const { t } = useTranslation(['desk', 'common', 'plans']);
+  const { t } = useTranslation(['desk', 'common', 'plans', 'handover']);
   const { user, signOut } = useSession();
   const supervisor = useIsSupervisor();
   const { openDialog } = useDesk.getState();
+  const me = useMe();
+  const holding = useAlerts().some((a) => a.claimed_by?.id === me);
   return (
     <header className="desk-top">
       <Logo />
@@ -29,6 +31,7 @@ export function DeskTop({ ringing }: { ringing: Tone | null }) {
       <span className="desk-grow" />
       <Button variant="ghost" icon={<Search aria-hidden="true" />} shortcut="/" onClick={() => { openDialog('search'); }}>{t('search.title')}</Button>
       <Button variant="ghost" icon={<House aria-hidden="true" />} onClick={() => { openDialog('directives'); }}>{t('plans:directives.open')}</Button>
+      <Button variant="ghost" icon={<ArrowRightLeft aria-hidden="true" />} onClick={() => { openDialog('handover'); }}>{t('handover:open')}</Button>
       <SoundControls ringing={ringing} />
       <Live />
       <LanguageSwitch />
@@ -37,7 +40,7 @@ export function DeskTop({ ringing }: { ringing: Tone | null }) {
       <Link href="/wall" className="btn ghost icon" aria-label={t('top.wall')} title={t('top.wall')}><MonitorPlay /></Link>
       <Button variant="ghost" className="icon" aria-label={t('help.title')} title={t('help.title')} onClick={() => { openDialog('help'); }}><CircleHelp /></Button>
       <div className="desk-user"><b>{user?.name}</b><small>{user ? t(`common:role.${user.role}`) : ''}</small></div>
-      <Button variant="ghost" className="icon" aria-label={t('common:actions.signOut')} title={t('common:actions.signOut')} onClick={() => { void signOut(); }}><LogOut /></Button>
+      <Button variant="ghost" className="icon" aria-label={t('common:actions.signOut')} title={t('common:actions.signOut')} onClick={() => { if (holding) openDialog('leaving'); else void signOut(); }}><LogOut /></Button>
       <Clock />
     </header>
   );

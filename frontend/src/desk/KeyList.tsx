@@ -16,6 +16,7 @@ export function KeyList() {
     ...WITH_WINDOW.map((a): [string, string] => [ACTION_KEYS[a], t(`action.${a}`)]),
     ['F', t('help.follow')],
     ['/', t('help.search')],
+    ['H', t('help.handover')],
     ['M', t('help.mute')],
     ['Esc', t('help.back')],
     ['?', t('help.help')],

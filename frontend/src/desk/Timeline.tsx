@@ -36,6 +36,7 @@ function headline({ action, detail }: TimelineEntry): string {
   if (!i18next.exists(key)) return name;
   return i18next.t(key as 'desk:timeline.call_started', {
     to: typeof detail.to === 'string' ? detail.to : '',
+    by: typeof detail.by === 'string' ? detail.by : '',
     result: phrase('common:callResult', detail.result),
   });
 }

@@ -35,6 +35,7 @@ export function useCommands(): (command: Command) => void {
           return;
         case 'search':
         case 'help':
+        case 'handover':
           desk.openDialog(command.do);
           return;
         case 'follow':

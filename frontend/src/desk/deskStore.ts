@@ -5,7 +5,10 @@ import type { FormState } from './calls';
 import type { QueueFilter } from './queue';
 
 /** The windows over the desk; those named like an action ask for what that action needs. */
-export type DialogName = Exclude<ActionName, 'claim' | 'call'> | 'search' | 'help' | 'outing' | 'directives';
+export type DialogName = Exclude<ActionName, 'claim' | 'call'> | 'outing' | (typeof ABOUT_NOBODY)[number];
+
+/** These stay open whichever case is selected. */
+const ABOUT_NOBODY = ['search', 'help', 'directives', 'handover', 'leaving'] as const;
 
 export interface LostRace {
   by: string;
@@ -32,7 +35,7 @@ interface DeskState {
   setForm(callId: number, state: FormState): void;
 }
 
-const asksAbout = (dialog: DialogName | null): boolean => dialog !== null && dialog !== 'search' && dialog !== 'help' && dialog !== 'directives';
+const asksAbout = (dialog: DialogName | null): boolean => dialog !== null && !(ABOUT_NOBODY as readonly string[]).includes(dialog);
 
 export const useDesk = create<DeskState>((set) => ({
   selectedId: null,

@@ -15,7 +15,7 @@ export type Command =
   | { do: 'action'; action: ActionName }
   | { do: 'callContact'; nth: number }
   | { do: 'choose'; nth: number }
-  | { do: 'follow' | 'search' | 'help' | 'mute' | 'back' };
+  | { do: 'follow' | 'search' | 'help' | 'handover' | 'mute' | 'back' };
 
 export interface KeyPress {
   key: string;
@@ -57,6 +57,7 @@ const LETTERS: Record<string, ActionName> = Object.fromEntries(
 
 const PLAIN: Record<string, Command> = {
   f: { do: 'follow' },
+  h: { do: 'handover' },
   m: { do: 'mute' },
   '/': { do: 'search' },
   '?': { do: 'help' },

@@ -5,6 +5,7 @@ import { common as enCommon } from './en/common';
 import { desk as enDesk } from './en/desk';
 import { devices as enDevices } from './en/devices';
 import { gear as enGear } from './en/gear';
+import { handover as enHandover } from './en/handover';
 import { plans as enPlans } from './en/plans';
 import { supervision as enSupervision } from './en/supervision';
 import { wall as enWall } from './en/wall';
@@ -12,6 +13,7 @@ import { common } from './zh/common';
 import { desk } from './zh/desk';
 import { devices } from './zh/devices';
 import { gear } from './zh/gear';
+import { handover } from './zh/handover';
 import { plans } from './zh/plans';
 import { supervision } from './zh/supervision';
 import { wall } from './zh/wall';
@@ -23,7 +25,7 @@ const STORED = 'nuanyang.language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; devices: typeof devices; gear: typeof gear; supervision: typeof supervision };
+    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; devices: typeof devices; gear: typeof gear; supervision: typeof supervision; handover: typeof handover };
   }
 }
 
@@ -36,10 +38,10 @@ void i18next.use(initReactI18next).init({
   lng: stored() ?? 'zh-CN',
   fallbackLng: 'zh-CN',
   defaultNS: 'common',
-  ns: ['common', 'wall', 'desk', 'plans', 'devices', 'gear', 'supervision'],
+  ns: ['common', 'wall', 'desk', 'plans', 'devices', 'gear', 'supervision', 'handover'],
   resources: {
-    'zh-CN': { common, wall, desk, plans, devices, gear, supervision },
-    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, devices: enDevices, gear: enGear, supervision: enSupervision },
+    'zh-CN': { common, wall, desk, plans, devices, gear, supervision, handover },
+    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, devices: enDevices, gear: enGear, supervision: enSupervision, handover: enHandover },
   },
   // React escapes already.
   interpolation: { escapeValue: false },

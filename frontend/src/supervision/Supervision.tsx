@@ -5,13 +5,14 @@ import { Link, useParams } from 'wouter';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
 import { Logo } from '../ui/Logo';
 import { Figures } from './Figures';
+import { Handovers } from './Handovers';
 import { LiveBoard } from './LiveBoard';
 import './supervision.css';
 import './report.css';
 
-const SECTIONS = ['live', 'figures'] as const;
+const SECTIONS = ['live', 'figures', 'handovers'] as const;
 type Section = (typeof SECTIONS)[number];
-const VIEWS: Record<Section, () => React.JSX.Element> = { live: LiveBoard, figures: Figures };
+const VIEWS: Record<Section, () => React.JSX.Element> = { live: LiveBoard, figures: Figures, handovers: Handovers };
 
 export default function Supervision() {
   const { t } = useTranslation('supervision');

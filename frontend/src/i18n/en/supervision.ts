@@ -4,7 +4,11 @@ import type { supervision as zh } from '../zh/supervision';
 export const supervision: Shape<typeof zh> = {
   title: 'Supervision',
   back: 'Back to the desk',
-  section: { live: 'Now', figures: 'Figures' },
+  section: { live: 'Now', figures: 'Figures', handovers: 'Handovers' },
+  handovers: {
+    none: 'No handovers yet', at: 'Time', by: 'Given by', cases: 'Alerts → taken by', note: 'Note', ended: 'Result', nobody: 'nobody',
+    taken: 'taken by {{name}}, {{time}}', withdrawn: 'withdrawn by {{name}}, {{time}}', waiting: '{{count}} to take',
+  },
   live: {
     open: 'Not closed', unclaimed: 'Unclaimed', breached: 'No call in time', actBreached: 'Not acted in time', unattended: 'Home, not looked at',
     inHand: 'In hand', shelved: 'Shelved', load: 'Per seat in 10 min', flood: 'Flood for {{span}}', noFlood: '{{count}} seats, no flood',

@@ -1,7 +1,11 @@
 export const supervision = {
   title: '值班长',
   back: '返回接警台',
-  section: { live: '实时', figures: '指标' },
+  section: { live: '实时', figures: '指标', handovers: '交班' },
+  handovers: {
+    none: '还没有交班记录', at: '时间', by: '交班人', cases: '警情 → 接手人', note: '留言', ended: '结果', nobody: '无人接手',
+    taken: '{{name}} {{time}} 接完', withdrawn: '{{name}} {{time}} 收回', waiting: '{{count}} 起待接手',
+  },
   live: {
     open: '未结', unclaimed: '待接警', breached: '超时未回应', actBreached: '超时未行动', unattended: '已回家，未查看',
     inHand: '有人处理', shelved: '已搁置', load: '每席位 10 分钟', flood: '警情潮，已 {{span}}', noFlood: '{{count}} 个席位，无警情潮',
