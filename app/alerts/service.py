@@ -229,6 +229,7 @@ def by_machine(
     said: str,
     effect: Callable[[], None],
     user_id: int | None = None,
+    /,
     **detail: Any,
 ) -> bool:
     """The machine's own transition, on behalf of `user_id` if of anybody; False when the alert's state does

@@ -6,6 +6,7 @@ import { SeverityShape } from '../../ui/SeverityShape';
 import { useIsSupervisor, useMe } from '../case';
 import { useDesk } from '../deskStore';
 import { Footer } from '../dialogs/Footer';
+import { onCtrlEnter } from '../dialogs/useDialog';
 import { errorReason } from '../errorReason';
 import { whom } from '../whom';
 import { toGive } from './give';
@@ -54,10 +55,10 @@ export function GiveForm({ given }: { given: readonly Handover[] }) {
       </ul>
       <label className="desk-field">
         {t('note')}
-        <textarea rows={2} maxLength={2000} value={note} onChange={(e) => { setNote(e.target.value); }} />
+        <textarea rows={2} maxLength={2000} value={note} onChange={(e) => { setNote(e.target.value); }} onKeyDown={onCtrlEnter(submit)} />
       </label>
       <Footer
-        ok={t('do', { count: chosen.length })} busy={give.isPending} onCancel={() => { useDesk.getState().openDialog(null); }}
+        ok={chosen.length > 0 ? t('do', { count: chosen.length }) : t('doNote')} busy={give.isPending} onCancel={() => { useDesk.getState().openDialog(null); }}
         problem={give.error ? t('failed', { reason: errorReason(give.error) }) : tried && nothing ? t('nothing') : null}
       />
     </form>

@@ -8,6 +8,6 @@ export const handover: Shape<typeof zh> = {
   from: '{{name}} hands over at {{time}}', mine: 'Given by me at {{time}}', waiting: '{{count}} to take',
   takeAll: 'Take all', noted: 'Noted', take: 'Take', takeOf: 'Take: {{name}}', takenBy: 'taken by {{name}}', nobodyYet: 'waiting', withdraw: 'Withdraw',
   give: 'Give', all: 'Everything open in my areas (shift leader)', none: 'You hold no alert.',
-  note: 'A word for the next shift', noteOf: 'What to know about {{name}}', noteHint: 'What the next one must know', do: 'Hand over ({{count}})',
+  note: 'A word for the next shift', noteOf: 'What to know about {{name}}', noteHint: 'What the next one must know', do: 'Hand over ({{count}})', doNote: 'Leave the note',
   nothing: 'Choose an alert, or write a word.', failed: 'That did not work: {{reason}}',
 };
