@@ -4,7 +4,7 @@
 and the caller's `effect` does the rest before everything is recorded together.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.alerts.kinds import EMERGENCY_SERVICES, KINDS, SETTLED, Disposition, Ki
 from app.alerts.machine import MACHINE, Action, Actor, Case, Handling, Refusal
 from app.alerts.tables import Alert
 from app.clock import rfc3339_or_none
-from app.errors import Conflict, Forbidden, Invalid, NotFound, StaleVersion
+from app.errors import Conflict, Forbidden, Invalid, NotFound, NuanyangError, StaleVersion
 from app.identity.roles import Principal, Role
 from app.identity.tables import User
 from app.store.db import Tx
@@ -169,8 +169,7 @@ def acted(tx: Tx, alert: Alert) -> None:
 
 def shelve(tx: Tx, who: Principal, alert_id: int, version: int, minutes: int, reason: str) -> Alert:
     """Put aside for at most two hours; it comes back by itself."""
-    if not 1 <= minutes * 60 <= machine.SHELVE_AT_MOST_S:
-        raise Invalid("An alert can be shelved for 1 to 120 minutes.", errors=[_field("minutes", "1 to 120")])
+    _check_minutes(minutes)
     with act(tx, who, alert_id, version, Action.SHELVE, "shelved", reason=reason, minutes=minutes) as alert:
         alert.claimed_by = alert.claimed_at = None
         end_lease(tx, alert)
@@ -178,6 +177,27 @@ def shelve(tx: Tx, who: Principal, alert_id: int, version: int, minutes: int, re
         record.disarm(tx, alert, record.WARN, record.RESPOND, record.ACT)
         record.arm(tx, alert, record.SHELF, alert.shelved_until)
     return alert
+
+
+def shelve_many(
+    tx: Tx, who: Principal, alerts: Sequence[tuple[int, int]], minutes: int, reason: str
+) -> tuple[list[int], dict[int, NuanyangError]]:
+    """Shelve what of these (id, version) may be shelved: in a flood, what can wait. (shelved, why not)."""
+    _check_minutes(minutes)
+    shelved: list[int] = []
+    refused: dict[int, NuanyangError] = {}
+    for alert_id, version in sorted(alerts):  # locks in one order
+        try:
+            shelve(tx, who, alert_id, version, minutes, reason)
+            shelved.append(alert_id)
+        except (Conflict, NotFound) as error:  # raised before anything is changed
+            refused[alert_id] = error
+    return shelved, refused
+
+
+def _check_minutes(minutes: int) -> None:
+    if not 1 <= minutes * 60 <= machine.SHELVE_AT_MOST_S:
+        raise Invalid("An alert can be shelved for 1 to 120 minutes.", errors=[_field("minutes", "1 to 120")])
 
 
 def close(tx: Tx, who: Principal, alert_id: int, version: int, disposition: str, words: str | None) -> Alert:

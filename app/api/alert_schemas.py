@@ -118,3 +118,14 @@ class AlertDetail(AlertOut):
 class CallStarted(BaseModel):
     alert: AlertDetail
     call: CallOut
+
+
+class Unshelved(BaseModel):
+    alert_id: int
+    code: str = Field(examples=["stale_version"])
+    detail: str
+
+
+class ShelvedOut(BaseModel):
+    shelved: list[int]
+    refused: list[Unshelved] = Field(description="What stays as it was, and why.")

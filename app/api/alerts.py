@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from app.alerts import queries, service
 from app.alerts.kinds import Disposition
-from app.api.alert_schemas import AlertDetail, AlertPage, CallStarted
+from app.api.alert_schemas import AlertDetail, AlertPage, CallStarted, ShelvedOut, Unshelved
 from app.api.deps import ExchangeDep, LimitDep, OperatorDep, StoreDep, SupervisorDep
 from app.api.problems import documented
 from app.api.schemas import Id, LongText, Name
@@ -62,6 +62,17 @@ class Shelve(Versioned):
     reason: Reason
 
 
+class Seen(BaseModel):
+    alert_id: Id = Field(examples=[41])
+    version: int = Field(ge=0, examples=[0])
+
+
+class ShelveMany(BaseModel):
+    alerts: list[Seen] = Field(min_length=1, max_length=500)
+    minutes: int = Field(30, examples=[30], description="1 to 120")
+    reason: Reason = Field(examples=["电信断网，设备类先放一放"])
+
+
 class Close(Versioned):
     disposition: Disposition
     note: LongText | None = Field(None, max_length=2000)
@@ -87,6 +98,19 @@ def list_alerts(
 
 def _words(text: str | None) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()] if text else []
+
+
+@router.post("/shelve", summary="Shelve many at once", responses=documented(401, 403, 422))
+def shelve_many(body: ShelveMany, store: StoreDep, user: SupervisorDep) -> ShelvedOut:
+    """In a flood, what can wait: up to two hours, with a reason, never a P1. What has changed meanwhile, or
+    may not be shelved, is left as it is and named."""
+    seen = [(one.alert_id, one.version) for one in body.alerts]
+    with store.transaction() as tx:
+        shelved, refused = service.shelve_many(tx, user, seen, body.minutes, body.reason)
+    return ShelvedOut(
+        shelved=shelved,
+        refused=[Unshelved(alert_id=i, code=e.kind, detail=e.detail) for i, e in refused.items()],
+    )
 
 
 @router.get("/{alert_id}", response_model=AlertDetail, responses=documented(401, 403, 404))

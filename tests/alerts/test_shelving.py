@@ -153,3 +153,20 @@ def test_an_excused_exit_soon_after_closing_is_a_silent_alert_of_its_own(house: 
     with house.tx() as tx:
         change = _change(about, standing(tx.session, [key])[key], tx.now)
     assert change == replace(about, previous_id=first)
+
+
+def test_in_a_flood_what_can_wait_is_shelved_and_what_cannot_stays(house: House) -> None:
+    left, pressed = house.leaves(), house.presses()
+    with house.tx() as tx:
+        shelved, refused = service.shelve_many(
+            tx, house.boss, [(pressed, 0), (left, 0), (999, 0)], 30, "电信断网"
+        )
+    assert shelved == [left]
+    assert [(i, e.status) for i, e in refused.items()] == [(pressed, 409), (999, 404)]
+    assert house.alert(left).handling == "suppressed"
+    assert house.alert(pressed).handling == "open"
+    with house.tx() as tx:
+        shelved, refused = service.shelve_many(tx, house.boss, [(left, 0)], 30, "again")
+    assert (shelved, [e.kind for e in refused.values()]) == ([], ["stale_version"])
+    with pytest.raises(Invalid), house.tx() as tx:
+        service.shelve_many(tx, house.boss, [(left, 1)], 121, "too long")

@@ -44,6 +44,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/shelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shelve many at once
+         * @description In a flood, what can wait: up to two hours, with a reason, never a P1. What has changed meanwhile, or
+         *     may not be shelved, is left as it is and named.
+         */
+        post: operations["shelve_many_api_alerts_shelve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/{alert_id}": {
         parameters: {
             query?: never;
@@ -4545,6 +4566,19 @@ export interface components {
              */
             to: string;
         };
+        /** Seen */
+        Seen: {
+            /**
+             * Alert Id
+             * @example 41
+             */
+            alert_id: number;
+            /**
+             * Version
+             * @example 0
+             */
+            version: number;
+        };
         /**
          * Sex
          * @enum {string}
@@ -4566,6 +4600,33 @@ export interface components {
              * @example 0
              */
             version: number;
+        };
+        /** ShelveMany */
+        ShelveMany: {
+            /** Alerts */
+            alerts: components["schemas"]["Seen"][];
+            /**
+             * Minutes
+             * @description 1 to 120
+             * @default 30
+             * @example 30
+             */
+            minutes: number;
+            /**
+             * Reason
+             * @example 电信断网，设备类先放一放
+             */
+            reason: string;
+        };
+        /** ShelvedOut */
+        ShelvedOut: {
+            /**
+             * Refused
+             * @description What stays as it was, and why.
+             */
+            refused: components["schemas"]["Unshelved"][];
+            /** Shelved */
+            shelved: number[];
         };
         /** SignIn */
         SignIn: {
@@ -4770,6 +4831,18 @@ export interface components {
          * @enum {string}
          */
         Trouble: "silent" | "never_heard" | "battery" | "clock" | "lost" | "no_wearer";
+        /** Unshelved */
+        Unshelved: {
+            /** Alert Id */
+            alert_id: number;
+            /**
+             * Code
+             * @example stale_version
+             */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
         /** UserIn */
         UserIn: {
             /**
@@ -4966,6 +5039,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shelve_many_api_alerts_shelve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShelveMany"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelvedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unauthorized */

@@ -11,10 +11,12 @@ import { useAlerts, useNow, useStore } from '../state/store';
 import { Button } from '../ui/Button';
 import { Countdown } from '../ui/Countdown';
 import { SeverityShape } from '../ui/SeverityShape';
-import { canTakeOver, hands, tally } from './board';
+import { byKind, canTakeOver, hands, tally } from './board';
+import { ShelveMany } from './ShelveMany';
 import { Takeover } from './Takeover';
 
 const BAD = ['breached', 'actBreached', 'unattended'] as const;
+const SHOWN = 50; // in a flood nobody reads further
 const TILES = ['open', 'unclaimed', 'breached', 'actBreached', 'unattended', 'inHand', 'shelved'] as const;
 
 export function LiveBoard() {
@@ -23,6 +25,7 @@ export function LiveBoard() {
   const loaded = useStore((state) => state.loaded);
   const counts = tally(alerts, useNow(1000));
   const [taking, setTaking] = useState<AlertState | null>(null);
+  const [shelving, setShelving] = useState(false);
   const waiting = alerts.filter((a) => a.handling !== 'suppressed' && !a.claimed_by);
   return (
     <div className="sup-live">
@@ -46,9 +49,14 @@ export function LiveBoard() {
         {counts.inHand === 0 ? <p className="sup-note">{t('live.nobody')}</p> : null}
       </section>
       <section className="sup-card" aria-labelledby="sup-waiting">
-        <h2 id="sup-waiting">{t('live.waiting')}</h2>
-        {waiting.length > 0 ? <Rows alerts={waiting} onTake={setTaking} /> : <p className="sup-note">{t('live.calm')}</p>}
+        <header>
+          <h2 id="sup-waiting">{t('live.waiting')}</h2>
+          {byKind(waiting).length > 0 ? <Button onClick={() => { setShelving(true); }}>{t('shelve.title')}</Button> : null}
+        </header>
+        {waiting.length > 0 ? <Rows alerts={waiting.slice(0, SHOWN)} onTake={setTaking} /> : <p className="sup-note">{t('live.calm')}</p>}
+        {waiting.length > SHOWN ? <p className="sup-note">{t('live.more', { count: waiting.length - SHOWN })}</p> : null}
       </section>
+      {shelving ? <ShelveMany alerts={waiting} onDone={() => { setShelving(false); }} /> : null}
       {taking ? <Takeover alert={taking} onDone={() => { setTaking(null); }} /> : null}
     </div>
   );

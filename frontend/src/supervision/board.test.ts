@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alert, OPENED } from '../test/alerts';
-import { canTakeOver, hands, tally } from './board';
+import { byKind, canTakeOver, hands, tally, usualKinds } from './board';
 
 const LI = { id: 2, name: '李娜' };
 const ZHOU = { id: 3, name: '周洋' };
@@ -26,4 +26,16 @@ test('nobody takes over from herself, nor what is not in hand', () => {
   expect(canTakeOver(alert(1, { handling: 'claimed', claimed_by: LI }), 9)).toBe(true);
   expect(canTakeOver(alert(1, { handling: 'claimed', claimed_by: LI }), LI.id)).toBe(false);
   expect(canTakeOver(alert(1, { handling: 'monitoring', claimed_by: LI }), 9)).toBe(false);
+});
+
+test('in a flood what is about devices is proposed to wait, and never a P1', () => {
+  const some = [
+    alert(1, { kind: 'sos', priority: 1 }), alert(2, { kind: 'battery', priority: 4 }), alert(3, { kind: 'battery', priority: 3 }),
+    alert(4, { kind: 'device_silent', priority: 3 }), alert(5, { kind: 'outside_home', priority: 2 }), alert(6, { kind: 'battery', priority: 4, handling: 'claimed' }),
+  ];
+  const groups = byKind(some);
+  expect(groups.map((g) => [g.kind, g.priority, g.alerts.map((a) => a.id)])).toEqual([
+    ['battery', 3, [2, 3]], ['device_silent', 3, [4]], ['outside_home', 2, [5]],
+  ]);
+  expect([...usualKinds(groups)]).toEqual(['battery', 'device_silent']);
 });

@@ -1,5 +1,5 @@
 /** The queue as a supervisor counts it. Pure. */
-import type { AlertState } from '../api/types';
+import type { AlertKind, AlertState, Priority } from '../api/types';
 import { countdownOf } from '../ui/countdownMath';
 
 export interface Tally { open: number; unclaimed: number; breached: number; actBreached: number; inHand: number; unattended: number; shelved: number }
@@ -35,3 +35,22 @@ export function hands(alerts: readonly AlertState[]): { id: number; name: string
 /** The machine allows a takeover while somebody has claimed it or is on the telephone. */
 export const canTakeOver = (alert: AlertState, me: number): boolean =>
   (alert.handling === 'claimed' || alert.handling === 'contacting') && alert.claimed_by?.id !== me;
+
+export interface OfKind { kind: AlertKind; priority: Priority; alerts: AlertState[] }
+
+/** What could be put aside, by kind, what matters least first: unclaimed, still there, and no P1. */
+export function byKind(alerts: readonly AlertState[]): OfKind[] {
+  const found = new Map<AlertKind, OfKind>();
+  for (const alert of alerts) {
+    if (alert.handling !== 'open' || alert.priority === 1) continue;
+    const group = found.get(alert.kind) ?? { kind: alert.kind, priority: alert.priority, alerts: [] };
+    group.priority = Math.min(group.priority, alert.priority) as Priority;
+    group.alerts.push(alert);
+    found.set(alert.kind, group);
+  }
+  return [...found.values()].sort((a, b) => b.priority - a.priority || b.alerts.length - a.alerts.length);
+}
+
+/** Proposed to wait: what is about devices, not about people who are out. */
+export const usualKinds = (groups: readonly OfKind[]): Set<AlertKind> =>
+  new Set(groups.filter((group) => group.priority >= 3).map((group) => group.kind));

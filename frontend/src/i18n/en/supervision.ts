@@ -12,11 +12,14 @@ export const supervision: Shape<typeof zh> = {
   live: {
     open: 'Not closed', unclaimed: 'Unclaimed', breached: 'No call in time', actBreached: 'Not acted in time', unattended: 'Home, not looked at',
     inHand: 'In hand', shelved: 'Shelved', load: 'Per seat in 10 min', flood: 'Flood for {{span}}', noFlood: '{{count}} seats, no flood',
-    hands: 'Who is on what', count: '{{count}} alerts', nobody: 'Nobody holds an alert', waiting: 'In nobody’s hands', calm: 'Nothing is waiting', age: '{{span}} ago',
+    hands: 'Who is on what', count: '{{count}} alerts', nobody: 'Nobody holds an alert', waiting: 'In nobody’s hands', calm: 'Nothing is waiting', age: '{{span}} ago', more: '{{count}} more',
   },
   column: {
     alert: 'Alert', area: 'Area', handling: 'Handling', age: 'Opened', due: 'Due', step: 'Step', figure: 'Figure', value: 'Value', target: 'Target', met: 'Met',
     n: 'n', against: 'Missed', percentiles: 'P50 / P90 / P99', trend: 'By day', alerts: 'Alerts', opened: 'Opened', responded: 'Responded', acted: 'Acted', outcome: 'Outcome',
+  },
+  shelve: {
+    title: 'Shelve what can wait', what: 'Never a P1. They come back by themselves, with a new clock.', kinds: 'Which', do: 'Shelve {{count}}', done: '{{count}} shelved', refused: '; {{count}} had changed and were left alone',
   },
   takeover: { do: 'Take over', of: 'Take over: {{name}}', from: '{{name}} has it, and will see that you took it over.', reason: 'Reason (goes into the timeline)' },
   period: { today: 'Today', week: '7 days', month: 'This month', lastMonth: 'Last month' },

@@ -9,11 +9,14 @@ export const supervision = {
   live: {
     open: '未结', unclaimed: '待接警', breached: '超时未回应', actBreached: '超时未行动', unattended: '已回家，未查看',
     inHand: '有人处理', shelved: '已搁置', load: '每席位 10 分钟', flood: '警情潮，已 {{span}}', noFlood: '{{count}} 个席位，无警情潮',
-    hands: '谁在处理', count: '{{count}} 起', nobody: '没有人手上有警情', waiting: '无人处理', calm: '没有等待的警情', age: '{{span}}前',
+    hands: '谁在处理', count: '{{count}} 起', nobody: '没有人手上有警情', waiting: '无人处理', calm: '没有等待的警情', age: '{{span}}前', more: '还有 {{count}} 起',
   },
   column: {
     alert: '警情', area: '辖区', handling: '处理', age: '报警', due: '时限', step: '操作', figure: '指标', value: '数值', target: '目标', met: '达标',
     n: 'n', against: '未达', percentiles: 'P50 / P90 / P99', trend: '逐日', alerts: '警情数', opened: '报警时间', responded: '回应', acted: '行动', outcome: '结果',
+  },
+  shelve: {
+    title: '搁置可以等的', what: 'P1 从不搁置。到时自己回来，重新计时。', kinds: '哪些', do: '搁置 {{count}} 起', done: '已搁置 {{count}} 起', refused: '，{{count}} 起已有变化，没有动',
   },
   takeover: { do: '接管', of: '接管：{{name}}', from: '现由 {{name}} 处理，对方会看到您已接管。', reason: '原因（记入经过）' },
   period: { today: '今天', week: '近 7 天', month: '本月', lastMonth: '上月' },
