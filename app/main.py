@@ -29,6 +29,7 @@ from app.api import (
     gateways,
     handovers,
     imports,
+    inbound,
     ingest_stream,
     integrations,
     kpis,
@@ -49,6 +50,7 @@ from app.api import (
     tracks,
     users,
 )
+from app.calls import inbound as inbound_calls
 from app.calls import lines
 from app.calls.exchange import Exchange
 from app.calls.webhook import Webhook
@@ -81,7 +83,7 @@ from app.ticker import every
 ROUTERS = (
     session, users, elders, plans, outings, living_area, handovers, tracks, devices, commands, integrations,
     messages, phones, owntracks, gateways, ingest_stream, fences, areas, imports, exports,
-    directives, alerts, calls, thresholds, board, kpis, meta, stream, operations,
+    directives, alerts, calls, inbound, thresholds, board, kpis, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
 log = logging.getLogger(__name__)
@@ -138,7 +140,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     store.woken = tailer.wake
     zone = ZoneInfo(settings.time_zone)
     await asyncio.to_thread(reconsider.start, store, zone)
-    due = {**reconsider.handlers(zone), **looks.handlers(zone), **lines.HANDLERS}
+    due = {**reconsider.handlers(zone), **looks.handlers(zone), **lines.HANDLERS, **inbound_calls.HANDLERS}
     screens = looks.screens(zone)
     watch = await asyncio.to_thread(Watch, store, zone, Stale(store, zone).look)
     app.state.watch = watch

@@ -180,6 +180,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("phone", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("phone_key", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("area_id", sa.Integer(), nullable=False),
         sa.Column("sex", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("birth_year", sa.Integer(), nullable=True),
@@ -192,6 +193,7 @@ def upgrade() -> None:
         sa.Column("nap_notes", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("medical_notes", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("(phone IS NULL) = (phone_key IS NULL)", name="ck_elder_phone_key"),
         sa.ForeignKeyConstraint(
             ["area_id"],
             ["area.id"],
@@ -201,7 +203,7 @@ def upgrade() -> None:
     with op.batch_alter_table("elder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_elder_area_id"), ["area_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_elder_name"), ["name"], unique=False)
-        batch_op.create_index(batch_op.f("ix_elder_phone"), ["phone"], unique=False)
+        batch_op.create_index(batch_op.f("ix_elder_phone_key"), ["phone_key"], unique=False)
 
     op.create_table(
         "user_session",
@@ -314,6 +316,7 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("relation", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("phone", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("phone_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("removed_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -324,7 +327,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_elder_id"), ["elder_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_contact_phone"), ["phone"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contact_phone_key"), ["phone_key"], unique=False)
 
     op.create_table(
         "device",
@@ -531,6 +534,39 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "inbound_call",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("elder_id", sa.Integer(), nullable=True),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("area_id", sa.Integer(), nullable=True),
+        sa.Column("called_at", sa.BigInteger(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("alert_id", sa.Integer(), nullable=True),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["elder_id"], ["elder.id"]),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"]),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"]),
+        sa.ForeignKeyConstraint(["answered_by"], ["user_account.id"]),
+        sa.ForeignKeyConstraint(["alert_id"], ["alert.id"]),
+        sa.ForeignKeyConstraint(["done_by"], ["user_account.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("uid"),
+    )
+    with op.batch_alter_table("inbound_call", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_inbound_open",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("answered_at IS NULL AND done_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL AND done_at IS NULL"),
+        )
+
+    op.create_table(
         "curfew",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("elder_id", sa.Integer(), nullable=True),
@@ -696,6 +732,14 @@ def downgrade() -> None:
 
     op.drop_table("directive")
     op.drop_table("curfew")
+    with op.batch_alter_table("inbound_call", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_inbound_open",
+            sqlite_where=sa.text("answered_at IS NULL AND done_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL AND done_at IS NULL"),
+        )
+
+    op.drop_table("inbound_call")
     with op.batch_alter_table("call_attempt", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_call_placing",
@@ -734,7 +778,7 @@ def downgrade() -> None:
 
     op.drop_table("device")
     with op.batch_alter_table("contact", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_contact_phone"))
+        batch_op.drop_index(batch_op.f("ix_contact_phone_key"))
         batch_op.drop_index(batch_op.f("ix_contact_elder_id"))
 
     op.drop_table("contact")
@@ -761,7 +805,7 @@ def downgrade() -> None:
 
     op.drop_table("user_session")
     with op.batch_alter_table("elder", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_elder_phone"))
+        batch_op.drop_index(batch_op.f("ix_elder_phone_key"))
         batch_op.drop_index(batch_op.f("ix_elder_name"))
         batch_op.drop_index(batch_op.f("ix_elder_area_id"))
 

@@ -132,4 +132,21 @@ class Looked:
     suppressed: Suppression | None = None
 
 
-Evidence = Crossed | AreaCrossed | Endangered | Signalled | BatteryRead | Judged | Looked
+@dataclass(frozen=True, slots=True)
+class GaveUp:
+    """She, or somebody to call about her, telephoned and was not answered. `at`: when it began to ring."""
+
+    at: int
+    evidence: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """Whoever gave up has been spoken with."""
+
+    at: int
+
+
+Evidence = (
+    Crossed | AreaCrossed | Endangered | Signalled | BatteryRead | Judged | Looked | GaveUp | CalledBack
+)

@@ -45,8 +45,22 @@ def _wanders(e: dict[str, Any]) -> Words:
     )
 
 
+def _gave_up(e: dict[str, Any]) -> Words:
+    who = "、".join(word for word in (e["contact"], e["relation"]) if word)
+    zh = f"联系人 {who} 来电" if who else "老人来电"
+    en = f"A contact ({who.replace('、', ', ')}) telephoned" if who else "She telephoned"
+    others_zh = f"同一号码还登记在另外 {e['others']} 位老人名下。" if e["others"] else ""
+    others_en = f" The number is also registered with {e['others']} other elders." if e["others"] else ""
+    return (
+        f"{zh}，响铃 {e['waited_s']} 秒无人接听后挂断（超过 {e['threshold_s']} 秒即报），请回电。{others_zh}",
+        f"{en} and gave up after {e['waited_s']} s of ringing (threshold {e['threshold_s']} s): call back."
+        f"{others_en}",
+    )
+
+
 HER: Mapping[str, Callable[[dict[str, Any]], Words]] = {
     "heart_rate": _heart,
+    "inbound_abandoned": _gave_up,
     "inactivity_home": _inactive,
     "stationary_outdoors": _rests,
     "wandering": _wanders,

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DEVICE_SILENT = "device_silent"
     LOCATION_STALE = "location_stale"
     FLEET_OUTAGE = "fleet_outage"
+    INBOUND_ABANDONED = "inbound_abandoned"
 
 
 class Disposition(StrEnum):
@@ -82,13 +83,15 @@ SETTLED = frozenset(
 class KindRule:
     """How a kind behaves. `latching`: never clears by itself. `reopens`: a new edge soon after
     closing is the same case; a second cry for help never is. `rechecked`: closed while the cause holds, it
-    is looked at again a quarter of an hour later, for that is about her; a device may stay as it is."""
+    is looked at again a quarter of an hour later, for that is about her; a device may stay as it is.
+    `repeats`: the same again while it is open is news."""
 
     priority: int
     latching: bool
     reopens: bool
     dispositions: tuple[Disposition, ...]
     rechecked: bool = False
+    repeats: bool = False
 
 
 KINDS: Mapping[Kind, KindRule] = {
@@ -108,6 +111,7 @@ KINDS: Mapping[Kind, KindRule] = {
     Kind.DEVICE_SILENT: KindRule(3, latching=False, reopens=True, dispositions=_DEVICE),
     Kind.LOCATION_STALE: KindRule(4, latching=False, reopens=True, dispositions=_DEVICE),
     Kind.FLEET_OUTAGE: KindRule(2, latching=False, reopens=True, dispositions=_TECHNICAL),
+    Kind.INBOUND_ABANDONED: KindRule(2, latching=False, reopens=True, dispositions=_HEALTH, repeats=True),
 }
 
 SIGNAL_KINDS: Mapping[str, Kind] = {

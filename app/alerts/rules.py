@@ -71,7 +71,7 @@ def _while_open(about: Open, before: Standing) -> Change | None:
         return Reopen(before.alert_id, about)
     if not before.active or about.priority < before.priority:
         return Reactivate(before.alert_id, about)
-    return None
+    return Repeat(before.alert_id, about) if KINDS[about.kind].repeats else None
 
 
 def _rests(before: Standing) -> bool:

@@ -32,7 +32,7 @@ from app.registry import cards, elders
 from app.registry.elders import ContactFields, ElderFields
 from app.registry.fences import MAX_RADIUS_M, Home
 from app.registry.words import MonitoringMode, RiskTier, Sex
-from app.store.db import Tx
+from app.store.db import Store, Tx
 
 router = APIRouter(prefix="/api/elders", tags=["elders"])
 
@@ -146,6 +146,12 @@ class ElderSummary(Out):
     phase_since: Instant | None = Field(description="Since when she has been inside or outside.")
 
 
+class ElderFound(ElderSummary):
+    contact: ContactOut | None = Field(
+        None, description="With `phone`: whose number it is, when it is not her own."
+    )
+
+
 class ElderCard(ElderSummary):
     """What an operator needs while speaking with her."""
 
@@ -180,6 +186,12 @@ def create(body: ElderIn, user: SupervisorDep, store: StoreDep) -> ElderCard:
         return _card(tx, elder_id, user)
 
 
+ByPhone = Annotated[
+    str | None,
+    Query(max_length=100, pattern=LINE, description="A whole number, in any spelling: hers or a contact's."),
+]
+
+
 @router.get("", summary="List and search elders", responses=documented(401, 403))
 def index(
     user: OperatorDep,
@@ -190,13 +202,26 @@ def index(
     home: Annotated[
         bool | None, Query(description="false: those whose home has not been placed yet.")
     ] = None,
+    phone: ByPhone = None,
     after: Id = 0,
-) -> Page[ElderSummary]:
-    """Elders of your areas, or of one of them, oldest entry first."""
+) -> Page[ElderFound]:
+    """Elders of your areas, or of one of them, oldest entry first. With `phone` nothing else is looked at but
+    the area: those whose own number it is come first, and there is one page."""
+    if phone is not None:
+        return _by_phone(store, user, area, phone, limit)
     with store.snapshot() as session:
         scope = within(session, user, area)
         found = cards.page(session, scope, store.clock.now(), after=after, limit=limit + 1, q=q, home=home)
-        return Page[ElderSummary].model_validate(page_of(found, limit))
+        return Page[ElderFound].model_validate(page_of(found, limit))
+
+
+def _by_phone(store: Store, user: Principal, area: int | None, phone: str, limit: int) -> Page[ElderFound]:
+    """Whose number is it? That is personal: whoever asks is noted, with each elder found."""
+    with store.transaction() as tx:
+        found = cards.by_phone(tx.session, within(tx.session, user, area), tx.now, phone, limit)
+        for elder in found:
+            access.record(tx, user, "elders_by_phone", elder.id)
+        return Page[ElderFound].model_validate({"items": found, "next": None})
 
 
 @router.get("/{elder_id}", summary="An elder's card", responses=documented(401, 403, 404))

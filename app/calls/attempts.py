@@ -9,10 +9,11 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from app.alerts import record, service
+from app.alerts.kinds import Kind
 from app.alerts.machine import Action, Handling
 from app.alerts.tables import Alert
 from app.calls import ladder
-from app.calls.ladder import Attempt
+from app.calls.ladder import Attempt, Next, Step
 from app.calls.results import Line, Outcome, Result
 from app.calls.tables import CallAttempt
 from app.clock import rfc3339_or_none
@@ -23,9 +24,10 @@ from app.store.db import Tx
 TIMEOUT = "call.timeout"  # the deadline of an attempt that a line makes
 
 
-def responds(tx: Tx, alert: Alert, call: CallAttempt) -> None:
-    """t_respond, if this is the first attempt since the alert (last) opened that began at all."""
-    if alert.responded_at is None and call.started_at >= alert.opened_at:
+def responds(tx: Tx, alert: Alert, began_at: int) -> None:
+    """t_respond, if this is the first attempt since the alert (last) opened that began at all, or the first
+    call that came in and was answered."""
+    if alert.responded_at is None and began_at >= alert.opened_at:
         alert.responded_at = tx.now
         record.disarm(tx, alert, record.WARN, record.RESPOND)
 
@@ -62,7 +64,17 @@ def next_step(session: Session, alert: Alert) -> dict[str, Any] | None:
     )
     if step is None:
         return None
+    if step.do is Next.CALL_ELDER and (caller := _waits_for_us(session, alert)) is not None:
+        step = Step(Next.CALL_CONTACT, contact_id=caller)
     return {"do": step.do, "at": rfc3339_or_none(step.at), "contact_id": step.contact_id}
+
+
+def _waits_for_us(session: Session, alert: Alert) -> int | None:
+    """The contact who telephoned and gave up, as long as nobody has called her back."""
+    caller = alert.evidence.get("contact_id") if alert.kind == Kind.INBOUND_ABANDONED else None
+    if caller is None or caller not in _reachable(session, alert.elder_id or 0)[1]:
+        return None
+    return None if any(a.contact_id == caller for a in _attempts(session, alert)) else int(caller)
 
 
 def _attempts(session: Session, alert: Alert) -> list[Attempt]:

@@ -122,7 +122,7 @@ def _move(tx: Tx, alert: Alert, call: CallAttempt, to: Line) -> None:
     if ORDER.index(to) <= ORDER.index(Line(call.line or Line.PLACING)):
         return
     call.line = to
-    attempts.responds(tx, alert, call)
+    attempts.responds(tx, alert, call.started_at)
     if to is Line.RINGING:
         record.arm_for(tx, attempts.TIMEOUT, call.id or 0, tx.now + SILENT_S * SECOND)
     else:
@@ -133,7 +133,7 @@ def _move(tx: Tx, alert: Alert, call: CallAttempt, to: Line) -> None:
 
 def _miss(tx: Tx, alert: Alert, call: CallAttempt, result: Result) -> None:
     if result is not Result.NETWORK_FAILURE:
-        attempts.responds(tx, alert, call)
+        attempts.responds(tx, alert, call.started_at)
     attempts.end(tx, call, result)
     detail = {"result": result, "call_id": call.id}
     if not service.by_machine(

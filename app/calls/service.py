@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.alerts import machine, record, service
 from app.alerts.machine import Action, Handling
 from app.alerts.tables import Alert
-from app.calls import attempts, lines
+from app.calls import abandoned, attempts, lines
 from app.calls.results import ANSWERED, SETTLED, Line, Outcome, Result
 from app.calls.tables import CallAttempt
 from app.clock import rfc3339, rfc3339_or_none
@@ -60,7 +60,7 @@ def start(
             call.adapter, call.extension = adapter, extension
             call.uid, call.line = f"ny-{token_hex(12)}", Line.PLACING
         else:
-            attempts.responds(tx, alert, call)
+            attempts.responds(tx, alert, call.started_at)
         tx.session.add(call)
         tx.session.flush()
         if call.line is not None:
@@ -90,12 +90,14 @@ def finish(
             "Only an answered call has an outcome.", errors=[{"field": "outcome", "detail": "not answered"}]
         )
     call = _unreported(tx, who, alert_id, call_id)
+    if result in ANSWERED:
+        abandoned.called_back(tx, alert_id, call.contact_id)
     settled = outcome in SETTLED
     action = Action.REACHED if settled else Action.NOT_REACHED
     detail = {"result": result, "outcome": outcome}
     with service.act(tx, who, alert_id, version, action, "call_ended", **detail) as alert:
         if result is not Result.NETWORK_FAILURE:
-            attempts.responds(tx, alert, call)
+            attempts.responds(tx, alert, call.started_at)
         attempts.end(tx, call, result, outcome)
         if settled:
             _settle(tx, alert)

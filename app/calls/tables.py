@@ -4,6 +4,36 @@ from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 
+class InboundCall(SQLModel, table=True):
+    """A call that came in, as the line tells of it. What it has come to follows from the instants.
+
+    `elder_id` when only one elder can be meant; `area_id` when all who can be meant live in one area.
+    """
+
+    __tablename__ = "inbound_call"
+    __table_args__ = (
+        Index(
+            "ix_inbound_open",
+            "id",
+            sqlite_where=text("answered_at IS NULL AND done_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL AND done_at IS NULL"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    uid: str = Field(unique=True)  # what the line knows it by
+    number: str | None = None  # of the caller; none: withheld
+    elder_id: int | None = Field(default=None, foreign_key="elder.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    area_id: int | None = Field(default=None, foreign_key="area.id")
+    called_at: int = Field(sa_type=BigInteger)
+    answered_at: int | None = Field(default=None, sa_type=BigInteger)
+    answered_by: int | None = Field(default=None, foreign_key="user_account.id")
+    ended_at: int | None = Field(default=None, sa_type=BigInteger)
+    alert_id: int | None = Field(default=None, foreign_key="alert.id")  # what the caller who gave up opened
+    done_at: int | None = Field(default=None, sa_type=BigInteger)  # nobody need call back (any more)
+    done_by: int | None = Field(default=None, foreign_key="user_account.id")
+
+
 class CallAttempt(SQLModel, table=True):
     """One attempt to reach the elder (contact_id empty) or a contact about an alert.
 

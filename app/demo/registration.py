@@ -18,6 +18,7 @@ from app.geo.shapes import place
 from app.identity import keys, users
 from app.identity.roles import Role
 from app.registry import areas, devices
+from app.registry.numbers import key_of
 from app.registry.tables import Contact, Device, Elder, Fence
 from app.registry.words import AreaKind, FenceKind
 from app.store.db import Store, Tx
@@ -70,6 +71,7 @@ def _elder(elder_id: int, person: Person, area_id: int, now: int) -> dict[str, A
         "id": elder_id,
         "name": person.name,
         "phone": person.phone,
+        "phone_key": key_of(person.phone),
         "area_id": area_id,
         "sex": person.sex,
         "birth_year": person.birth_year,
@@ -100,7 +102,14 @@ def _fence(elder_id: int, person: Person, lat: float, lon: float) -> dict[str, A
 
 def _contacts(elder_id: int, person: Person) -> list[dict[str, Any]]:
     return [
-        {"elder_id": elder_id, "name": f.name, "relation": f.relation, "phone": f.phone, "rank": rank}
+        {
+            "elder_id": elder_id,
+            "name": f.name,
+            "relation": f.relation,
+            "phone": f.phone,
+            "phone_key": key_of(f.phone),
+            "rank": rank,
+        }
         for rank, f in enumerate(person.friends, start=1)
     ]
 

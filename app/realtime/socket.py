@@ -17,6 +17,7 @@ from app.identity.origin import COOKIE, same_origin
 from app.identity.roles import Principal, Role
 from app.identity.sessions import Sessions
 from app.realtime import protocol
+from app.realtime.audience import sees
 from app.realtime.positions import Board
 from app.realtime.tailer import Tailer
 from app.store import events as log
@@ -177,7 +178,7 @@ class Stream:
     async def _events(self) -> None:
         while not self.revoked.is_set() and (found := await self.streams.tailer.follow(self.cursor)):
             for e in found:
-                shown = self.who.may_see(e.area_id)
+                shown = sees(self.who, e.kind, e.area_id)
                 text = protocol.event(e.seq, e.kind, e.payload) if shown else protocol.hidden(e.seq)
                 await self._send(text)
                 self.cursor = e.seq

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from app.geo.presence import Phase, Source
-from app.registry import devices, elders
+from app.registry import callers, devices, elders
 from app.registry.devices import DeviceView
 from app.registry.elders import ContactView
 from app.registry.fences import Scope
@@ -69,6 +69,13 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Found(Summary):
+    """A line of the search by number; `contact` is whose it is when it is not her own."""
+
+    contact: ContactView | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card(Summary):
     """Everything an operator needs while speaking with her."""
 
@@ -124,6 +131,23 @@ def page(
             or_(col(Elder.name).contains(q, autoescape=True), col(Elder.phone).contains(q, autoescape=True))
         )
     return [Summary(**fields) for fields in _summaries(session, session.exec(query).all(), now)]
+
+
+def by_phone(session: Session, scope: Scope, now: int, number: str, limit: int) -> list[Found]:
+    """Elders who can be reached by this number, hers or a contact's, in any spelling."""
+    matched = {caller.elder_id: caller for caller in callers.of(session, number, scope, limit)}
+    rows = {row.id: row for row in session.exec(select(Elder).where(col(Elder.id).in_(matched)))}
+    found = _summaries(session, [rows[elder_id] for elder_id in matched], now)
+    return [
+        Found(**fields, contact=_contact(session, caller.elder_id, caller.contact_id))
+        for fields, caller in zip(found, matched.values(), strict=True)
+    ]
+
+
+def _contact(session: Session, elder_id: int, contact_id: int | None) -> ContactView | None:
+    if contact_id is None:
+        return None
+    return next(c for c in elders.contacts_of(session, elder_id) if c.id == contact_id)
 
 
 def _summaries(session: Session, rows: Sequence[Elder], now: int) -> list[dict[str, Any]]:

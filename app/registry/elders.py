@@ -1,14 +1,15 @@
 """Elders: taking in, changing, and the people to call about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from sqlmodel import Session, col, func, select
 
 from app.errors import Forbidden, NotFound
 from app.registry import areas, fences
 from app.registry.fences import Home, Scope
+from app.registry.numbers import key_of
 from app.registry.tables import Contact, Elder
 from app.store.db import Tx
 from app.store.events import Event
@@ -60,7 +61,7 @@ def create(
 
     Forbidden when the home lies outside `scope`.
     """
-    elder = Elder(**fields, area_id=areas.root(tx), created_at=tx.now)
+    elder = Elder(**keyed(fields), area_id=areas.root(tx), created_at=tx.now)
     tx.session.add(elder)
     tx.session.flush()
     if home is not None:
@@ -69,7 +70,7 @@ def create(
     elder_id = _id(elder.id)
     for rank, contact in enumerate(contacts, start=1):
         ranked: ContactFields = {"rank": rank, **contact}
-        tx.session.add(Contact(**ranked, elder_id=elder_id))
+        tx.session.add(Contact(**keyed(ranked), elder_id=elder_id))
     tx.session.flush()
     tx.emit(Event("elder.changed", {"id": elder_id}, elder.area_id))
     return elder_id
@@ -79,7 +80,7 @@ def change(tx: Tx, elder_id: int, fields: ElderFields, home: Home | None = None,
     """Change what is given. NotFound when the elder is outside `scope`, Forbidden when it would be."""
     elder = row(tx.session, elder_id, scope)
     before = elder.area_id
-    for field, value in fields.items():
+    for field, value in keyed(fields).items():
         setattr(elder, field, value)
     if home is not None:
         fences.set_home(tx, elder, home)
@@ -112,7 +113,7 @@ def add_contact(tx: Tx, elder_id: int, fields: ContactFields, scope: Scope = Non
     elder = row(tx.session, elder_id, scope)
     last = tx.session.exec(select(func.max(Contact.rank)).where(Contact.elder_id == elder_id)).one()
     ranked: ContactFields = {"rank": (last or 0) + 1, **fields}
-    contact = Contact(**ranked, elder_id=elder_id)
+    contact = Contact(**keyed(ranked), elder_id=elder_id)
     tx.session.add(contact)
     tx.session.flush()
     tx.emit(Event("elder.changed", {"id": elder_id}, elder.area_id))
@@ -124,7 +125,7 @@ def change_contact(
 ) -> ContactView:
     elder = row(tx.session, elder_id, scope)
     contact = _contact_row(tx.session, elder_id, contact_id)
-    for field, value in fields.items():
+    for field, value in keyed(fields).items():
         setattr(contact, field, value)
     tx.session.flush()
     tx.emit(Event("elder.changed", {"id": elder_id}, elder.area_id))
@@ -136,6 +137,14 @@ def remove_contact(tx: Tx, elder_id: int, contact_id: int, scope: Scope = None) 
     contact = _contact_row(tx.session, elder_id, contact_id)
     contact.removed_at = tx.now
     tx.emit(Event("elder.changed", {"id": elder_id}, elder.area_id))
+
+
+def keyed(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, and with a phone the key by which whoever calls from it is found."""
+    if "phone" not in fields:
+        return dict(fields)
+    phone = fields["phone"]
+    return {**fields, "phone_key": None if phone is None else key_of(phone)}
 
 
 def _inside(elder: Elder, scope: Scope) -> None:

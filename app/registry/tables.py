@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 
@@ -21,9 +21,11 @@ class Elder(SQLModel, table=True):
     """The person cared for (老人). The home is a fence of kind `home`."""
 
     __tablename__ = "elder"
+    __table_args__ = (CheckConstraint("(phone IS NULL) = (phone_key IS NULL)", name="ck_elder_phone_key"),)
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(index=True)
-    phone: str | None = Field(default=None, index=True)
+    phone: str | None = None
+    phone_key: str | None = Field(default=None, index=True)  # registry.numbers.key_of the phone, always
     area_id: int = Field(foreign_key="area.id", index=True)
     sex: str | None = None  # f, m
     birth_year: int | None = None
@@ -46,7 +48,8 @@ class Contact(SQLModel, table=True):
     elder_id: int = Field(foreign_key="elder.id", index=True)
     name: str
     relation: str | None = None
-    phone: str = Field(index=True)
+    phone: str
+    phone_key: str = Field(index=True)  # registry.numbers.key_of the phone, always
     rank: int = 1
     removed_at: int | None = Field(default=None, sa_type=BigInteger)  # calls to her stay on record
 

@@ -152,3 +152,24 @@ def test_the_list_is_searched_and_has_nothing_medical(admin: TestClient, elder: 
     found = admin.get("/api/elders", params={"q": "秀兰"}).json()
     assert [e["name"] for e in found["items"]] == ["王秀兰"]
     assert "高血压" not in admin.get("/api/elders").text
+
+
+def test_whose_number_is_it(admin: TestClient, as_: SignIn) -> None:
+    """Hers or a contact's, however it is written; whoever asks is in the access log."""
+    son = {"name": "王建国", "phone": "029-8765 4321", "relation": "儿子"}
+    body = {"name": "王秀兰", "phone": "138-0000-0000", "contacts": [son]}
+    hers = admin.post("/api/elders", json=body).json()["id"]
+    admin.post("/api/elders", json={"name": "张三", "phone": "13900000000"})
+    li = as_("operator")
+    for phone, contact in (
+        ("+86 138 0000 0000", None),
+        ("02987654321", "王建国"),
+        ("0086-29-87654321", "王建国"),
+    ):
+        (found,) = li.get("/api/elders", params={"phone": phone}).json()["items"]
+        assert (found["id"], (found["contact"] or {}).get("name")) == (hers, contact), phone
+    for phone in ("138", "13800000001", "anonymous", ""):
+        assert li.get("/api/elders", params={"phone": phone}).json()["items"] == [], phone
+    log = admin.get("/api/access-log", params={"elder_id": hers}).json()["items"]
+    assert [e["action"] for e in log if e["user_name"] == "operator2"] == ["elders_by_phone"] * 3
+    assert "138" not in str(log)

@@ -5,7 +5,7 @@ from typing import Any
 from app.calls import service as calls
 from app.calls.results import ANSWERED, Outcome, Result
 from app.identity.roles import Principal
-from app.registry.tables import Elder
+from app.registry import elders
 from tests.alerts.acts import do
 from tests.alerts.house import House
 
@@ -41,4 +41,4 @@ def claimed(house: House) -> int:
 
 def without_phone(house: House) -> None:
     with house.tx() as tx:
-        tx.session.get_one(Elder, house.elder_id).phone = None
+        elders.change(tx, house.elder_id, {"phone": None})

@@ -59,7 +59,12 @@ def providing(*answers: int, now_s: int | None = None) -> Iterator[Provider]:
         made.server.server_close()
 
 
+def signed(now_s: int, message: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
+    """A message's body and headers."""
+    body = json.dumps(message).encode()
+    return body, signing.headers(SECRET, now_s, body) | {"Content-Type": "application/json"}
+
+
 def news(now_s: int, attempt: str, state: str, result: str | None = None) -> tuple[bytes, dict[str, str]]:
     """A callback's body and headers."""
-    body = json.dumps({"attempt": attempt, "state": state, "result": result}).encode()
-    return body, signing.headers(SECRET, now_s, body) | {"Content-Type": "application/json"}
+    return signed(now_s, {"attempt": attempt, "state": state, "result": result})

@@ -59,7 +59,7 @@ def test_contacts_of_others_are_not_hers(house: House) -> None:
         other = Elder(name="张", area_id=1, created_at=0)
         tx.session.add(other)
         tx.session.flush()
-        theirs = tx.save(Contact(elder_id=other.id or 0, name="x", phone="1"), taken="")
+        theirs = tx.save(Contact(elder_id=other.id or 0, name="x", phone="1", phone_key="1"), taken="")
     with pytest.raises(Invalid):
         start(house, claimed(house), theirs)
 

@@ -268,3 +268,12 @@ def test_a_snapshot_and_the_events_after_it_make_the_later_snapshot(service: Ser
         assert applied(state, [e for e in told if e["seq"] > start]) == final
         # Whole states: applying some of them twice is harmless.
         assert applied(applied(state, told), [e for e in told if e["seq"] > start]) == final
+
+
+def test_calls_that_come_in_are_hidden_from_walls(service: Service) -> None:
+    with reading(service.address) as desk, reading(service.address) as wall:
+        desk.hello(service.sign_in("desk")[0])
+        wall.hello(service.sign_in("east")[0])
+        last = service.tell("inbound.changed", service.east, id=7)
+        assert [e["kind"] for e in desk.events(last)] == ["inbound.changed"]
+        assert [e["kind"] for e in wall.events(last)] == ["hidden"]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from starlette.testclient import TestClient
 
 from app.alerts import deadlines, reconsider
-from app.calls import lines
+from app.calls import inbound, lines
 from app.clock import ManualClock, parse_instant, rfc3339
 from app.identity.roles import Role
 from app.ingest import looks
@@ -35,7 +35,7 @@ class Story:
         self.tokens: dict[str, str] = {}
         self.store = app.state.store
         zone = ZoneInfo(app.state.settings.time_zone)
-        self.due = {**reconsider.handlers(zone), **looks.handlers(zone), **lines.HANDLERS}
+        self.due = {**reconsider.handlers(zone), **looks.handlers(zone), **lines.HANDLERS, **inbound.HANDLERS}
         self.screens = looks.screens(zone)
         for name, role in (("li", "operator"), ("zhao", "operator"), ("wang", "supervisor")):
             hire(self.store, name, Role(role))

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from app.registry.elders import ElderFields
-from app.registry.imports.values import same_phone
+from app.registry.numbers import key_of as number_key
 from app.store import sql
 from app.store.db import Tx
 
@@ -20,7 +20,7 @@ Key = tuple[str, str] | tuple[str, int | None, str | None]
 
 def key_of(name: str, phone: str | None, birth_year: int | None, address: str | None) -> Key:
     """Two with this in common are one person: name and phone, else name, year of birth and address."""
-    digits = same_phone(phone)
+    digits = number_key(phone)
     return (name, digits) if digits else (name, birth_year, address)
 
 

@@ -92,14 +92,6 @@ def phone(text: str) -> str:
     return plain
 
 
-def same_phone(number: str | None) -> str:
-    """What two spellings of one number have in common: digits, without the country code of a mobile."""
-    digits = "".join(c for c in number or "" if c.isdigit())
-    if len(digits) > 11 and digits.removeprefix("00").startswith("861"):
-        digits = digits.removeprefix("00")[2:]
-    return digits
-
-
 def word(text: str, words: Mapping[str, str]) -> str:
     """One of a closed vocabulary, in Chinese or English."""
     key = unicodedata.normalize("NFKC", text).casefold().replace("-", "").replace(" ", "")

@@ -3,18 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import insert
 from sqlmodel import col, select
 
-from app.registry import devices, fences
-from app.registry.elders import ContactFields
+from app.registry import devices, elders, fences
 from app.registry.fences import Home
-from app.registry.imports import values
 from app.registry.imports.known import KnownDevice
 from app.registry.imports.plan import UPDATE, Step
 from app.registry.imports.rows import INTERVAL_S, DeviceEntry
+from app.registry.numbers import key_of
 from app.registry.tables import Contact, Device, Elder, Fence
 from app.registry.words import FenceKind
 from app.store import sql
@@ -75,13 +74,14 @@ def _bulk(tx: Tx, table: type[Any], rows: list[dict[str, Any]]) -> None:
 
 
 def _elder(step: Step, now: int) -> dict[str, Any]:
-    given = {"monitoring_mode": "stay_home", "risk_tier": "green", **(step.entry.elder or {})}
+    given = {"monitoring_mode": "stay_home", "risk_tier": "green", **elders.keyed(step.entry.elder or {})}
     return {**_NOTHING, **given, "area_id": step.area_id, "created_at": now}
 
 
 _NOTHING = dict.fromkeys(
     (
         "phone",
+        "phone_key",
         "sex",
         "birth_year",
         "address",
@@ -110,7 +110,7 @@ def _home(step: Step) -> dict[str, Any]:
 
 def _contacts(step: Step) -> list[dict[str, Any]]:
     return [
-        {"relation": None, **contact, "elder_id": step.elder_id, "rank": rank}
+        {"relation": None, **elders.keyed(contact), "elder_id": step.elder_id, "rank": rank}
         for rank, contact in enumerate(step.entry.contacts, start=1)
     ]
 
@@ -148,7 +148,7 @@ def _update(tx: Tx, step: Step, changed: Changed) -> bool:
     """Change what the row gives and is different; empty cells change nothing."""
     elder = tx.session.get_one(Elder, step.elder_id)
     before, mode = elder.area_id, elder.monitoring_mode
-    moved = _set(elder, dict(step.entry.elder or {}))
+    moved = _set(elder, elders.keyed(step.entry.elder or {}))
     home = _moved_home(tx, step)
     if home is not None:
         area_id = step.area_id or before
@@ -194,14 +194,14 @@ def _update_contacts(tx: Tx, step: Step) -> bool:
     rows = tx.session.exec(
         select(Contact).where(Contact.elder_id == step.elder_id, col(Contact.removed_at).is_(None))
     ).all()
-    by_phone = {values.same_phone(row.phone): row for row in rows}
+    by_phone = {row.phone_key: row for row in rows}
     last = max((row.rank for row in rows), default=0)
     moved = False
     for contact in step.entry.contacts:
-        row = by_phone.get(values.same_phone(contact["phone"]))
+        row = by_phone.get(key_of(contact["phone"]))
         if row is None:
             last += 1
-            fields = cast(ContactFields, {**contact, "rank": last})
+            fields = elders.keyed({**contact, "rank": last})
             tx.session.add(Contact(**fields, elder_id=step.elder_id or 0))
             moved = True
         else:

@@ -376,6 +376,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/inbound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls that wait
+         * @description What rings now, and what was missed and has no alert, newest first: of your areas, and of callers whom
+         *     nobody knows. There is one page.
+         */
+        get: operations["index_api_calls_inbound_get"];
+        put?: never;
+        /**
+         * News of a call that comes in
+         * @description Signed by the line with `NUANYANG_CALLS_SECRET`. Repeated or late news change nothing.
+         */
+        post: operations["tell_api_calls_inbound_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/inbound/{call_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Called back
+         * @description A missed call that nobody need call back any more.
+         */
+        post: operations["done_api_calls_inbound__call_id__done_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config": {
         parameters: {
             query?: never;
@@ -680,7 +725,8 @@ export interface paths {
         };
         /**
          * List and search elders
-         * @description Elders of your areas, or of one of them, oldest entry first.
+         * @description Elders of your areas, or of one of them, oldest entry first. With `phone` nothing else is looked at but
+         *     the area: those whose own number it is come first, and there is one page.
          */
         get: operations["index_api_elders_get"];
         put?: never;
@@ -2240,6 +2286,25 @@ export interface components {
             alert: components["schemas"]["AlertDetail"];
             call: components["schemas"]["CallOut"];
         };
+        /**
+         * CallerOut
+         * @description Who may be calling: an elder, or with `contact_name` somebody to call about her.
+         */
+        CallerOut: {
+            /**
+             * Alert Id
+             * @description The most urgent open alert about the elder.
+             */
+            alert_id: number | null;
+            /** Contact Name */
+            contact_name: string | null;
+            /** Elder Id */
+            elder_id: number;
+            /** Elder Name */
+            elder_name: string;
+            /** Relation */
+            relation: string | null;
+        };
         /** Close */
         Close: {
             disposition: components["schemas"]["Disposition"];
@@ -2909,6 +2974,45 @@ export interface components {
             /** Speak Name */
             speak_name: string | null;
         };
+        /** ElderFound */
+        ElderFound: {
+            /** Address */
+            address: string | null;
+            /**
+             * Age
+             * @description In this calendar year.
+             */
+            age: number | null;
+            area: components["schemas"]["Ref"];
+            /** Birth Year */
+            birth_year: number | null;
+            /** @description With `phone`: whose number it is, when it is not her own. */
+            contact?: components["schemas"]["ContactOut"] | null;
+            home: components["schemas"]["HomeOut"] | null;
+            /** Id */
+            id: number;
+            monitoring_mode: components["schemas"]["MonitoringMode"];
+            /** Name */
+            name: string;
+            /**
+             * Phase Since
+             * @description Since when she has been inside or outside.
+             */
+            phase_since: string | null;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Presence
+             * @example inside
+             * @example outside
+             * @example unknown
+             */
+            presence: string;
+            risk_tier: components["schemas"]["RiskTier"];
+            sex: components["schemas"]["Sex"] | null;
+            /** Speak Name */
+            speak_name: string | null;
+        };
         /** ElderIn */
         ElderIn: {
             /**
@@ -3008,46 +3112,6 @@ export interface components {
              * @example 王奶奶
              */
             speak_name?: string | null;
-        };
-        /**
-         * ElderSummary
-         * @description One line of a list; nothing medical.
-         */
-        ElderSummary: {
-            /** Address */
-            address: string | null;
-            /**
-             * Age
-             * @description In this calendar year.
-             */
-            age: number | null;
-            area: components["schemas"]["Ref"];
-            /** Birth Year */
-            birth_year: number | null;
-            home: components["schemas"]["HomeOut"] | null;
-            /** Id */
-            id: number;
-            monitoring_mode: components["schemas"]["MonitoringMode"];
-            /** Name */
-            name: string;
-            /**
-             * Phase Since
-             * @description Since when she has been inside or outside.
-             */
-            phase_since: string | null;
-            /** Phone */
-            phone: string | null;
-            /**
-             * Presence
-             * @example inside
-             * @example outside
-             * @example unknown
-             */
-            presence: string;
-            risk_tier: components["schemas"]["RiskTier"];
-            sex: components["schemas"]["Sex"] | null;
-            /** Speak Name */
-            speak_name: string | null;
         };
         /**
          * Existing
@@ -3461,7 +3525,7 @@ export interface components {
              * @example 2026-11-24T08:00:00.000Z
              */
             started_at: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["app__api__imports__State"];
             /** Total */
             total: number;
             /** Unchanged */
@@ -3473,6 +3537,12 @@ export interface components {
              * @description Taken in, with something to look at.
              */
             warned: number;
+        };
+        /** InboundStanding */
+        InboundStanding: {
+            /** Call */
+            call: string;
+            state: components["schemas"]["app__calls__inbound__State"];
         };
         /**
          * IntegrationChange
@@ -4149,10 +4219,10 @@ export interface components {
              */
             next: string | null;
         };
-        /** Page[ElderSummary] */
-        Page_ElderSummary_: {
+        /** Page[ElderFound] */
+        Page_ElderFound_: {
             /** Items */
-            items: components["schemas"]["ElderSummary"][];
+            items: components["schemas"]["ElderFound"][];
             /**
              * Next
              * @example 100
@@ -4243,6 +4313,16 @@ export interface components {
         Page_UserOut_: {
             /** Items */
             items: components["schemas"]["UserOut"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+        };
+        /** Page[WaitingOut] */
+        Page_WaitingOut_: {
+            /** Items */
+            items: components["schemas"]["WaitingOut"][];
             /**
              * Next
              * @example 100
@@ -4675,11 +4755,6 @@ export interface components {
             /** Result */
             result: string | null;
         };
-        /**
-         * State
-         * @enum {string}
-         */
-        State: "running" | "done" | "failed" | "interrupted";
         /** StateIn */
         StateIn: {
             /**
@@ -4941,6 +5016,30 @@ export interface components {
             /** @default null */
             temperature_c: number | null;
         };
+        /** WaitingOut */
+        WaitingOut: {
+            /**
+             * Called At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            called_at: string;
+            /** Callers */
+            callers: components["schemas"]["CallerOut"][];
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: number;
+            /** Number */
+            number: string | null;
+            /** @description ringing or missed */
+            state: components["schemas"]["app__calls__inbound__State"];
+            /**
+             * Waited S
+             * @description How long a missed one rang.
+             */
+            waited_s: number | null;
+        };
         /** WithReason */
         WithReason: {
             /** Reason */
@@ -4951,6 +5050,17 @@ export interface components {
              */
             version: number;
         };
+        /**
+         * State
+         * @enum {string}
+         */
+        app__api__imports__State: "running" | "done" | "failed" | "interrupted";
+        /**
+         * State
+         * @description How a call that came in stands. `missed`: it ended, and nobody had answered.
+         * @enum {string}
+         */
+        app__calls__inbound__State: "ringing" | "answered" | "missed" | "ended";
     };
     responses: never;
     parameters: never;
@@ -6413,6 +6523,217 @@ export interface operations {
             };
         };
     };
+    index_api_calls_inbound_get: {
+        parameters: {
+            query?: {
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WaitingOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_api_calls_inbound_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-nuanyang-timestamp"?: string | null;
+                "x-nuanyang-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * @description When that was; default: now.
+                     */
+                    at?: string | number | null;
+                    /**
+                     * Call
+                     * @example in-20261124-0007
+                     */
+                    call: string;
+                    /**
+                     * Called At
+                     * @description When it began to ring; default: the first `at`.
+                     */
+                    called_at?: string | number | null;
+                    /**
+                     * Extension
+                     * @description Who answered.
+                     * @example 8001
+                     */
+                    extension?: string | null;
+                    /**
+                     * Number
+                     * @description Null: withheld.
+                     * @example 02987654321
+                     */
+                    number?: string | null;
+                    /**
+                     * State
+                     * @enum {string}
+                     */
+                    state: "ringing" | "answered" | "ended";
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboundStanding"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    done_api_calls_inbound__call_id__done_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     config_api_config_get: {
         parameters: {
             query?: never;
@@ -7606,6 +7927,8 @@ export interface operations {
                 area?: number | null;
                 /** @description false: those whose home has not been placed yet. */
                 home?: boolean | null;
+                /** @description A whole number, in any spelling: hers or a contact's. */
+                phone?: string | null;
                 after?: number;
                 /** @description Page size; clamped to 1-500, never refused. */
                 limit?: number;
@@ -7622,7 +7945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ElderSummary_"];
+                    "application/json": components["schemas"]["Page_ElderFound_"];
                 };
             };
             /** @description Unauthorized */
