@@ -44,7 +44,7 @@ def find(session: Session, who: Principal, wanted: Filter) -> tuple[list[dict[st
     found = session.exec(query).all()
     page = found[: wanted.limit]
     more = page[-1].id if len(found) > wanted.limit else None
-    return [payload.of(session, alert) for alert in page], more
+    return payload.many(session, page), more
 
 
 def detail(session: Session, who: Principal, alert: Alert, now: int) -> dict[str, Any]:

@@ -266,4 +266,4 @@ def by_machine(
 def open_alerts(session: Session, principal: Principal) -> list[dict[str, Any]]:
     """Payloads of everything not closed that this person may see: the stream's snapshot."""
     found = session.exec(select(Alert).where(col(Alert.handling) != Handling.CLOSED).order_by(col(Alert.id)))
-    return [payload.of(session, a) for a in found if principal.may_see(a.area_id)]
+    return payload.many(session, [a for a in found if principal.may_see(a.area_id)])

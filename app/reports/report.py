@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.alerts import payload, tuning
 from app.alerts.tables import Alert
@@ -163,5 +163,5 @@ def page(
     """Payloads of one page of these alerts (newest first), and the cursor of the next."""
     left = ids if after is None else [one for one in ids if one < after]
     shown = left[:limit]
-    items = [payload.of(session, session.get_one(Alert, one)) for one in shown]
-    return items, shown[-1] if len(left) > limit else None
+    found = session.exec(select(Alert).where(col(Alert.id).in_(shown)).order_by(col(Alert.id).desc())).all()
+    return payload.many(session, found), shown[-1] if len(left) > limit else None

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from app.alerts import deadlines, queries, service
@@ -12,6 +13,7 @@ from app.clock import rfc3339
 from app.errors import Conflict
 from app.geo.presence import Phase
 from app.identity.roles import Principal, Role
+from app.registry.tables import Elder
 from tests.alerts.acts import do, reached
 from tests.alerts.house import House
 
@@ -127,3 +129,22 @@ def test_by_machine_does_nothing_where_the_machine_says_no(house: House) -> None
             handler(tx, alert_id)
     assert house.said(alert_id) == ["opened"]
     assert house.alert(alert_id).version == 0
+
+
+def test_a_queue_ten_times_as_long_asks_no_more_questions(house: House) -> None:
+    out = house.leaves()
+    with house.tx() as tx:
+        first = tx.session.get_one(Alert, out)
+        for n in range(30):
+            elder = Elder(name=f"老人{n}", phone="1", area_id=first.area_id, created_at=0)
+            tx.session.add(elder)
+            tx.session.flush()
+            fields = first.model_dump(exclude={"id"}) | {"elder_id": elder.id, "dedup_key": f"{elder.id}:x"}
+            tx.session.add(Alert(**fields))
+    asked: list[str] = []
+    with house.store.snapshot() as session:
+        event.listen(house.store.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+        found = service.open_alerts(session, house.li)
+        assert len(asked) <= 4, asked
+    assert found[0] == house.payload(out)
+    assert [a["elder"]["name"] for a in found[1:]] == [f"老人{n}" for n in range(30)]
