@@ -151,6 +151,7 @@ export type Trouble = S['Trouble'];
 export type ImportJob = S['ImportOut'];
 export type FaultyRow = S['FaultyRow'];
 
+export type FalseGroups = S['GroupsOut'];
 export type Shelved = S['ShelvedOut'];
 export type Handover = With<S['HandoverOut'], { items: With<S['ItemOut'], { alert: AlertState }>[] }>;
 

@@ -8,6 +8,7 @@ import { useNow } from '../state/store';
 import { Button } from '../ui/Button';
 import { errorText } from '../ui/errorText';
 import { BehindDialog } from './BehindDialog';
+import { FalseAlarms } from './FalseAlarms';
 import { FigureTable } from './FigureTable';
 import { PartsTable } from './PartsTable';
 import { PERIODS, rangeOf, type Period } from './periods';
@@ -60,6 +61,7 @@ export function Figures() {
         ))}
       </div>
       {parts.data ? <PartsTable kpis={parts.data} by={by} scope={scope} onAsk={setAsked} /> : null}
+      <FalseAlarms scope={scope} />
       {asked ? <BehindDialog asked={asked} onClose={() => { setAsked(null); }} /> : null}
       {days.data && parts.data ? <Report whole={days.data} parts={parts.data} by={by} area={areaName} zone={zone} /> : null}
     </div>

@@ -21,6 +21,10 @@ export const supervision: Shape<typeof zh> = {
   shelve: {
     title: 'Shelve what can wait', what: 'Never a P1. They come back by themselves, with a new clock.', kinds: 'Which', do: 'Shelve {{count}}', done: '{{count}} shelved', refused: '; {{count}} had changed and were left alone',
   },
+  false: {
+    title: 'What rings for nothing', by: 'Seen by', kind: 'Kind', device: 'Device', elder: 'Elder', none: 'Nothing was closed in this time', review: 'over half: review',
+    column: { share: 'False', false: 'False alarms', closed: 'Closed', review: 'Review' },
+  },
   takeover: { do: 'Take over', of: 'Take over: {{name}}', from: '{{name}} has it, and will see that you took it over.', reason: 'Reason (goes into the timeline)' },
   period: { today: 'Today', week: '7 days', month: 'This month', lastMonth: 'Last month' },
   by: { area: 'By area', shift: 'By shift', day: 'By day', month: 'By month' },

@@ -18,6 +18,10 @@ export const supervision = {
   shelve: {
     title: '搁置可以等的', what: 'P1 从不搁置。到时自己回来，重新计时。', kinds: '哪些', do: '搁置 {{count}} 起', done: '已搁置 {{count}} 起', refused: '，{{count}} 起已有变化，没有动',
   },
+  false: {
+    title: '误报最多的', by: '按什么看', kind: '种类', device: '设备', elder: '老人', none: '这段时间没有结案的警情', review: '超过一半，请复核',
+    column: { share: '误报率', false: '误报', closed: '结案', review: '复核' },
+  },
   takeover: { do: '接管', of: '接管：{{name}}', from: '现由 {{name}} 处理，对方会看到您已接管。', reason: '原因（记入经过）' },
   period: { today: '今天', week: '近 7 天', month: '本月', lastMonth: '上月' },
   by: { area: '按辖区', shift: '按班次', day: '按日', month: '按月' },
