@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.calls.provider import SECRET, Provider, news, providing
+from tests.calls.provider import SECRET, Provider, news, providing, signed
 from tests.live import eventually
 
 from .conftest import PATIENCE_MS
@@ -85,3 +85,76 @@ def test_claim_and_dial_in_two_keys(chromium: Browser, dialling: Service, provid
     expect(desk.page.get_by_text("再呼叫老人")).to_be_visible()
     context.close()
     centre.close()
+
+
+@pytest.fixture
+def hall(chromium: Browser, dialling: Service) -> Iterator[tuple[Centre, Desk]]:
+    """A centre with one operator at her desk, whose telephone is 8001."""
+    centre = Centre(dialling.url)
+    centre.hire("li.na", extension="8001")
+    context = chromium.new_context(viewport={"width": 1920, "height": 1080}, locale="zh-CN")
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(NOTE_DIALLED)
+    desk = Desk(context.new_page(), dialling.url)
+    desk.sign_in("li.na", OPERATOR_PASSWORD)
+    yield centre, desk
+    context.close()
+    centre.close()
+
+
+def tells(desk: Desk, call: str, state: str, **more: object) -> None:
+    """What the provider says of a call that comes in."""
+    body, headers = signed(time.time_ns() // 10**9, {"call": call, "state": state, **more})
+    httpx.post(f"{desk.url}/api/calls/inbound", content=body, headers=headers).raise_for_status()
+
+
+def shows(desk: Desk, name: str) -> None:
+    card = desk.page.get_by_role("region", name="老人信息")
+    expect(card.get_by_role("heading", level=2)).to_contain_text(name)
+
+
+DAUGHTER = {"name": "王芳", "relation": "女儿", "phone": "029-8765 4321"}
+
+
+def test_a_call_comes_in_and_one_key_opens_the_card(hall: tuple[Centre, Desk]) -> None:
+    centre, desk = hall
+    centre.take_in("张秀英", contacts=[DAUGHTER])
+    bai = centre.take_in("白兰英")
+    banner = desk.page.get_by_role("alert").filter(has_text="来电")
+    tells(desk, "in-1", "ringing", number="+862987654321")
+    expect(banner).to_contain_text("张秀英 · 王芳（女儿）")
+    desk.press("Enter")
+    shows(desk, "张秀英")
+    tells(desk, "in-1", "answered", extension="8001")
+    expect(banner).to_have_count(0)
+    tells(desk, "in-1", "ended")
+    desk.press("Escape")
+
+    tells(desk, "in-2", "ringing", number=bai.phone)
+    expect(banner).to_contain_text("白兰英")
+    tells(desk, "in-2", "answered", extension="8001")  # opens by itself where the call was answered
+    shows(desk, "白兰英")
+
+
+def test_who_gave_up_is_called_back(hall: tuple[Centre, Desk]) -> None:
+    centre, desk = hall
+    zhang = centre.take_in("张秀英", contacts=[DAUGHTER])
+    began = time.time_ns() / 1e9 - 30
+    tells(desk, "in-3", "ended", number=zhang.phone, called_at=began)
+    expect(desk.row("张秀英")).to_contain_text("来电未接通")
+    tells(desk, "in-4", "ended", number="02911112222", called_at=began)
+    desk.page.get_by_role("button", name="未接来电").click()
+    missed = desk.page.get_by_role("dialog")
+    expect(missed).to_contain_text("02911112222")
+    missed.get_by_role("button", name="回电", exact=True).click()
+    assert desk.dialled() == ["tel:02911112222"]
+    missed.get_by_role("button", name="已回或不必回").click()
+    expect(missed).to_contain_text("没有要回的电话")
+    desk.press("Escape")
+    expect(missed).to_have_count(0)
+
+    desk.press("/")
+    desk.page.get_by_role("combobox").fill("+86 (29) 8765-4321")  # pasted, from wherever
+    expect(desk.page.locator(".desk-found-list").get_by_role("option")).to_contain_text("联系人 王芳")
+    desk.press("Enter")
+    shows(desk, "张秀英")

@@ -112,6 +112,8 @@ export type Load = S['Load'];
 
 export type Contact = Pick<S['ContactOut'], 'id' | 'name' | 'rank'> & { relation: string | null; phone: string | null };
 export type Device = Pick<S['DeviceOut'], 'id' | 'unique_id' | 'expected_interval_s' | 'last_contact_at' | 'battery_pct'> & { kind: string };
+/** A line of the search; `contact`: whose number it is, when it is not her own. */
+export type FoundElder = S['ElderFound'];
 export type Elder = With<Omit<S['ElderCard'], 'created_at' | 'last_contact_at'>, {
   sex: string | null;
   risk_tier: RiskTier;
@@ -139,6 +141,10 @@ export type TrackItem =
   Pick<S['TrackPoint'], 'fixed_at' | 'received_at' | 'lat' | 'lon' | 'accuracy_m'>
   & { source: string | null }
   & Partial<Pick<S['TrackPoint'], 'speed_mps' | 'battery_pct'>>;
+/** A call that rings, or that was missed and has no alert; whoever may be calling. */
+export type Caller = S['CallerOut'];
+export type WaitingCall = With<S['WaitingOut'], { state: 'ringing' | 'missed' }>;
+
 export interface Page<T> { items: T[]; next: string | number | null }
 export type FenceFeature = GeoJSON.Feature<
   GeoJSON.Geometry,

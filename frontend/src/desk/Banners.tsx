@@ -4,6 +4,7 @@ import { useConnection, useStore } from '../state/store';
 import { useMe } from './case';
 import { useDesk } from './deskStore';
 import { useStandingHandovers } from './handover/queries';
+import { RingingCalls } from './inbound/RingingCalls';
 import { useLoad } from './queries';
 import { tones, useSound } from './soundStore';
 
@@ -21,6 +22,7 @@ export function Banners() {
           {t(loaded ? 'stream.lost' : 'stream.connecting')}
         </div>
       )}
+      <RingingCalls />
       <Flood />
       <Handovers />
       {silent && (

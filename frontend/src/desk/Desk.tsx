@@ -1,5 +1,6 @@
 import './desk.css';
 import './panel.css';
+import './inbound/inbound.css';
 import { useTranslation } from 'react-i18next';
 import { useConnection, useStore } from '../state/store';
 import { ActionBar } from './ActionBar';
@@ -10,6 +11,7 @@ import { DeskMap } from './DeskMap';
 import { DeskTop } from './DeskTop';
 import { Dialogs } from './dialogs/Dialogs';
 import { ElderCard } from './ElderCard';
+import { useAnsweredHere } from './inbound/useAnsweredHere';
 import { Queue } from './Queue';
 import { useStreamInvalidation } from './queries';
 import { Timeline } from './Timeline';
@@ -23,6 +25,7 @@ export default function Desk() {
   useStreamInvalidation();
   useDeskKeys();
   useCaseNotices();
+  useAnsweredHere();
   const ringing = useRinging();
   const stale = useConnection().status !== 'live';
   const loaded = useStore((s) => s.loaded);

@@ -1,4 +1,4 @@
-import { ArrowRightLeft, ChartNoAxesCombined, CircleHelp, House, LogOut, MonitorPlay, Search, Volume2, VolumeX, Watch } from 'lucide-react';
+import { ArrowRightLeft, ChartNoAxesCombined, CircleHelp, House, LogOut, MonitorPlay, PhoneMissed, Search, Volume2, VolumeX, Watch } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -10,6 +10,8 @@ import { Logo } from '../ui/Logo';
 import { useIsSupervisor, useMe } from './case';
 import { useDesk } from './deskStore';
 import { clockTime } from './format';
+import { missedOf } from './inbound/inbound';
+import { useWaitingCalls } from './inbound/queries';
 import type { Tone } from './soundRules';
 import { useSound } from './soundStore';
 
@@ -32,6 +34,7 @@ export function DeskTop({ ringing }: { ringing: Tone | null }) {
       <Button variant="ghost" icon={<Search aria-hidden="true" />} shortcut="/" onClick={() => { openDialog('search'); }}>{t('search.title')}</Button>
       <Button variant="ghost" icon={<House aria-hidden="true" />} onClick={() => { openDialog('directives'); }}>{t('plans:directives.open')}</Button>
       <Button variant="ghost" icon={<ArrowRightLeft aria-hidden="true" />} onClick={() => { openDialog('handover'); }}>{t('handover:open')}</Button>
+      <MissedCalls />
       <SoundControls ringing={ringing} />
       <Live />
       <LanguageSwitch />
@@ -43,6 +46,18 @@ export function DeskTop({ ringing }: { ringing: Tone | null }) {
       <Button variant="ghost" className="icon" aria-label={t('common:actions.signOut')} title={t('common:actions.signOut')} onClick={() => { if (holding) openDialog('leaving'); else void signOut(); }}><LogOut /></Button>
       <Clock />
     </header>
+  );
+}
+
+/** Only there when somebody waits to be called back. */
+function MissedCalls() {
+  const { t } = useTranslation('desk');
+  const missed = missedOf(useWaitingCalls()).length;
+  if (missed === 0) return null;
+  return (
+    <Button icon={<PhoneMissed aria-hidden="true" />} onClick={() => { useDesk.getState().openDialog('missed'); }}>
+      {t('inbound.missed')} <b>{missed}</b>
+    </Button>
   );
 }
 

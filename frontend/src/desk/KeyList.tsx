@@ -14,6 +14,7 @@ export function KeyList() {
     ['1–9 0 -', t('help.choose')],
     ['⇧ 1–9', t('help.contact')],
     ...WITH_WINDOW.map((a): [string, string] => [ACTION_KEYS[a], t(`action.${a}`)]),
+    ['A', t('help.answer')],
     ['F', t('help.follow')],
     ['/', t('help.search')],
     ['H', t('help.handover')],

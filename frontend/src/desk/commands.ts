@@ -1,7 +1,7 @@
 /** What each command of the keyboard (and of the buttons) does. Reads the state at the moment of the key press. */
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import type { AlertDetail, AlertState, Elder } from '../api/types';
+import type { AlertDetail, AlertState, Elder, WaitingCall } from '../api/types';
 import { i18next } from '../i18n';
 import { useStore } from '../state/store';
 import { toast } from '../ui/toastStore';
@@ -10,6 +10,10 @@ import { advanceForm, nextCallee, pendingCall, toElder, type FormEvent } from '.
 import { buttons } from './case';
 import { useDesk, type DialogName } from './deskStore';
 import { dial } from './dial';
+import { answerTo } from './inbound/inbound';
+import { openCaller } from './inbound/open';
+import { inboundKey } from './inbound/queries';
+import { CHOICES } from './inbound/callers';
 import type { ActionName, Command } from './keymap';
 import { keys } from './queries';
 import { queueView, step } from './queue';
@@ -44,6 +48,9 @@ export function useCommands(): (command: Command) => void {
         case 'mute':
           useSound.getState().toggle();
           return;
+        case 'answer':
+          if (!answer(client)) toast(i18next.t('desk:inbound.silence'));
+          return;
         case 'back':
           if (!backInForm(client)) desk.openElder(null);
           return;
@@ -61,12 +68,23 @@ function rowsInOrder(client: QueryClient): number[] {
   return queueView([...alerts.values()], closed, user?.id ?? 0, useDesk.getState().filter).order;
 }
 
+/** Who is calling? Opens the caller's card; false when nobody calls. */
+function answer(client: QueryClient): boolean {
+  const found = answerTo(client.getQueryData<WaitingCall[]>(inboundKey) ?? []);
+  if (!found) return false;
+  if ('open' in found) openCaller(found.open);
+  else if ('search' in found) useDesk.getState().openDialog('search');
+  else document.querySelector<HTMLButtonElement>(`.${CHOICES} button`)?.focus();
+  return true;
+}
+
 type CaseCommand = Extract<Command, { do: 'action' | 'callContact' | 'choose' }>;
 type Mutate = (of: { id: number; act: Act }) => void;
 
 function onCase(client: QueryClient, command: CaseCommand, mutate: Mutate): void {
   const id = useDesk.getState().selectedId;
   if (id === null) {
+    if (command.do === 'action' && command.action === 'claim' && answer(client)) return;
     toast(i18next.t('desk:toast.noSelection'));
     return;
   }

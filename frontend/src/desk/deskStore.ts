@@ -8,7 +8,7 @@ import type { QueueFilter } from './queue';
 export type DialogName = Exclude<ActionName, 'claim' | 'call'> | 'outing' | (typeof ABOUT_NOBODY)[number];
 
 /** These stay open whichever case is selected. */
-const ABOUT_NOBODY = ['search', 'help', 'directives', 'handover', 'leaving'] as const;
+const ABOUT_NOBODY = ['search', 'help', 'directives', 'handover', 'leaving', 'missed'] as const;
 
 export interface LostRace {
   by: string;

@@ -15,7 +15,7 @@ export type Command =
   | { do: 'action'; action: ActionName }
   | { do: 'callContact'; nth: number }
   | { do: 'choose'; nth: number }
-  | { do: 'follow' | 'search' | 'help' | 'handover' | 'mute' | 'back' };
+  | { do: 'follow' | 'search' | 'help' | 'handover' | 'mute' | 'back' | 'answer' };
 
 export interface KeyPress {
   key: string;
@@ -56,6 +56,7 @@ const LETTERS: Record<string, ActionName> = Object.fromEntries(
 );
 
 const PLAIN: Record<string, Command> = {
+  a: { do: 'answer' },
   f: { do: 'follow' },
   h: { do: 'handover' },
   m: { do: 'mute' },

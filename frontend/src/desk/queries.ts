@@ -2,8 +2,9 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api } from '../api/client';
-import type { AlertDetail, AlertState, Elder, FenceFeature, Load, Page, TrackItem } from '../api/types';
+import type { AlertDetail, AlertState, Elder, FenceFeature, FoundElder, Load, Page, TrackItem } from '../api/types';
 import { onStreamEvent, serverNow } from '../state/store';
+import { isNumber } from './inbound/inbound';
 import { commandKeys } from './devices/queries';
 import { planKeys } from './plans/queries';
 
@@ -87,8 +88,12 @@ export function useDone(): readonly AlertState[] {
 export function useElderSearch(q: string) {
   return useQuery({
     queryKey: keys.search(q),
-    queryFn: async ({ signal }) =>
-      (await api.get<Page<Elder>>('/api/elders', { q, limit: SEARCH_SHOWN }, signal)).items,
+    queryFn: async ({ signal }) => {
+      const find = async (by: 'q' | 'phone') =>
+        (await api.get<Page<FoundElder>>('/api/elders', { [by]: q, limit: SEARCH_SHOWN }, signal)).items;
+      const owners = isNumber(q) ? await find('phone') : [];
+      return owners.length > 0 ? owners : find('q'); // the rest of a number may still be to come
+    },
     enabled: q !== '',
     placeholderData: keepPreviousData,
   });

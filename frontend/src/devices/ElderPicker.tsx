@@ -1,12 +1,12 @@
 /** Find an elder by name or number and choose her. */
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Elder } from '../api/types';
+import type { FoundElder } from '../api/types';
 import { focusOnMount } from '../desk/dialogs/useDialog';
 import { useElderSearch } from '../desk/queries';
 import { errorText } from '../ui/errorText';
 
-export function ElderPicker({ chosen, onChoose }: { chosen: Elder | null; onChoose: (elder: Elder) => void }) {
+export function ElderPicker({ chosen, onChoose }: { chosen: FoundElder | null; onChoose: (elder: FoundElder) => void }) {
   const { t } = useTranslation('gear');
   const [text, setText] = useState('');
   const q = useDeferredValue(text.trim());

@@ -1,7 +1,7 @@
 /** A device changes hands: to another elder, into the drawer, lost, or retired. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceHealth, Elder } from '../api/types';
+import type { DeviceHealth, FoundElder } from '../api/types';
 import { Footer } from '../desk/dialogs/Footer';
 import { Dialog } from '../ui/Dialog';
 import { errorText } from '../ui/errorText';
@@ -14,7 +14,7 @@ type Way = (typeof WAYS)[number];
 export function HandDialog({ row, onClose }: { row: DeviceHealth; onClose: () => void }) {
   const { t } = useTranslation('gear');
   const [way, setWay] = useState<Way>('assign');
-  const [elder, setElder] = useState<Elder | null>(null);
+  const [elder, setElder] = useState<FoundElder | null>(null);
   const [tried, setTried] = useState(false);
   const hand = useHand(onClose);
   const missing = way === 'assign' && !elder;

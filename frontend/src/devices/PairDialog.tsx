@@ -1,7 +1,7 @@
 /** The number on the box, and whose it is. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Elder } from '../api/types';
+import type { FoundElder } from '../api/types';
 import { Footer } from '../desk/dialogs/Footer';
 import { Dialog } from '../ui/Dialog';
 import { errorText } from '../ui/errorText';
@@ -14,7 +14,7 @@ export function PairDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('gear');
   const [imei, setImei] = useState('');
   const [unknown, setUnknown] = useState(false);
-  const [elder, setElder] = useState<Elder | null>(null);
+  const [elder, setElder] = useState<FoundElder | null>(null);
   const [tried, setTried] = useState(false);
   const pair = usePair(onClose);
   const digits = imei.replace(/\D/g, '');

@@ -1,6 +1,7 @@
 import { useCase, useElderId } from '../case';
 import { useDesk } from '../deskStore';
 import { HandoverDialog } from '../handover/HandoverDialog';
+import { MissedDialog } from '../inbound/MissedDialog';
 import { DirectivesDialog } from '../plans/DirectivesDialog';
 import { OutingDialog } from '../plans/OutingDialog';
 import { CloseDialog } from './CloseDialog';
@@ -16,6 +17,7 @@ export function Dialogs() {
   const elderId = useElderId();
   if (dialog === 'help') return <HelpDialog />;
   if (dialog === 'search') return <SearchDialog />;
+  if (dialog === 'missed') return <MissedDialog />;
   if (dialog === 'directives') return <DirectivesDialog />;
   if (dialog === 'handover' || dialog === 'leaving') return <HandoverDialog leaving={dialog === 'leaving'} />;
   if (dialog === 'outing') return elderId === null ? null : <OutingDialog key={elderId} elderId={elderId} />;

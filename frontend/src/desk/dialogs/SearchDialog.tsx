@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { useDeferredValue, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Elder } from '../../api/types';
+import type { FoundElder } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
 import { useDesk } from '../deskStore';
 import { errorReason } from '../errorReason';
@@ -20,7 +20,7 @@ export function SearchDialog() {
   const [at, setAt] = useState(0);
   const current = found[Math.min(at, found.length - 1)];
 
-  const open = (elder: Elder | undefined) => {
+  const open = (elder: FoundElder | undefined) => {
     if (!elder) return;
     openElder(elder.id);
     openDialog(null);
@@ -61,7 +61,7 @@ export function SearchDialog() {
               {elder.sex === 'f' || elder.sex === 'm' ? t(`common:sex.${elder.sex}`) : ''} {elder.age ?? ''}
             </small>
             <span>{[elder.area?.name, elder.address].filter(Boolean).join(' · ')}</span>
-            <span>{elder.phone}</span>
+            <span>{elder.contact ? t('search.contact', { name: elder.contact.name, phone: elder.contact.phone }) : elder.phone}</span>
           </div>
         ))}
       </div>

@@ -128,6 +128,7 @@ export const desk: Shape<typeof zh> = {
     note: { title: 'Note: {{name}}', ok: 'Save', text: 'Text', needed: 'Please write something' },
   },
   search: {
+    contact: 'contact {{name}} {{phone}}',
     title: 'Find an elder',
     placeholder: 'Name or phone',
     none: 'Nobody found',
@@ -156,6 +157,7 @@ export const desk: Shape<typeof zh> = {
     taken_over: 'Taken over',
     handed_over: 'Handed over by {{by}}',
     call_started: 'Calling {{to}}',
+    inbound_answered: 'Answered a call from her or for her',
     call_ringing: 'Ringing',
     call_answered: 'Answered',
     call_hung_up: 'Hung up',
@@ -249,6 +251,7 @@ export const desk: Shape<typeof zh> = {
     call: 'Call (the elder; after two misses the contacts)',
     contact: 'Call contact n',
     choose: 'Choose the result and the outcome of a call',
+    answer: 'A call comes in: open the card of who calls',
     follow: 'Map follows the elder',
     search: 'Find an elder',
     handover: 'shift handover', mute: 'Sound on or off',

@@ -126,6 +126,7 @@ export const desk = {
     note: { title: '备注：{{name}}', ok: '保存', text: '内容', needed: '请写内容' },
   },
   search: {
+    contact: '联系人 {{name}} {{phone}}',
     title: '查找老人',
     placeholder: '姓名或电话',
     none: '没有找到',
@@ -154,6 +155,7 @@ export const desk = {
     taken_over: '接管',
     handed_over: '{{by}} 交班，由其接手',
     call_started: '呼叫 {{to}}',
+    inbound_answered: '接到来电',
     call_ringing: '振铃',
     call_answered: '接通',
     call_hung_up: '挂断',
@@ -247,6 +249,7 @@ export const desk = {
     call: '呼叫（老人；两次未通后为联系人）',
     contact: '呼叫第 n 位联系人',
     choose: '选择通话结果、老人情况',
+    answer: '接起来电：打开来电人的资料',
     follow: '地图跟随老人',
     search: '查找老人',
     handover: '交班', mute: '声音开或关',
