@@ -1,9 +1,9 @@
 """Fences as GeoJSON Features."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Query, Response, status
 from pydantic import Field
 
 from app.alerts import reconsider
@@ -11,7 +11,8 @@ from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, ZoneDep
 from app.api.problems import documented
 from app.api.schemas import Id, In, Instant, Name, Out, Page, given, page_of
 from app.registry import fences
-from app.registry.fences import MAX_RADIUS_M, FenceView
+from app.registry.fences import MAX_RADIUS_M, Box, FenceView
+from app.registry.geojson import wrong
 from app.registry.words import FenceKind
 from app.store.db import Tx
 
@@ -21,6 +22,9 @@ _SQUARE = {
     "type": "Polygon",
     "coordinates": [[[108.93, 34.26], [108.95, 34.26], [108.95, 34.27], [108.93, 34.27], [108.93, 34.26]]],
 }
+
+
+Seen = Annotated[str | None, Field(max_length=64)]
 
 
 class FenceProperties(In):
@@ -50,6 +54,7 @@ class PropertiesPatch(In):
 class FencePatch(In):
     geometry: dict[str, Any] | None = None
     properties: PropertiesPatch = Field(default_factory=PropertiesPatch)
+    revision: Seen = Field(None, description="As it was when you looked: 409 when it is another by now.")
 
 
 class PropertiesOut(Out):
@@ -60,6 +65,7 @@ class PropertiesOut(Out):
     name: str | None
     version: int = Field(description="Goes up with every change of the shape.")
     learned_at: Instant | None = Field(description="When it was learned from her positions; null: drawn.")
+    revision: str = Field(description="Another word after every change; send it back with yours.")
 
 
 class FenceOut(Out):
@@ -97,11 +103,17 @@ def index(
     limit: LimitDep,
     elder_id: Id | None = None,
     kind: FenceKind | None = None,
+    bbox: Annotated[
+        str | None,
+        Query(description="west,south,east,north in degrees: those whose centre or first vertex is inside."),
+    ] = None,
     after: Id = 0,
 ) -> Page[FenceOut]:
     """Fences of the elders in your areas, and those that belong to nobody."""
+    box = None if bbox is None else _box(bbox)
     with store.snapshot() as session:
-        page = page_of(fences.page(session, user.area_ids, after, limit + 1, elder_id, kind), limit)
+        found = fences.page(session, user.area_ids, after, limit + 1, elder_id, kind, box)
+    page = page_of(found, limit)
     return Page[FenceOut](items=[feature(fence) for fence in page["items"]], next=page["next"])
 
 
@@ -111,14 +123,14 @@ def read(fence_id: Id, user: OperatorDep, store: StoreDep) -> FenceOut:
         return feature(fences.find(session, fence_id, user.area_ids))
 
 
-@router.patch("/{fence_id}", summary="Change a fence", responses=documented(401, 403, 404, 422))
+@router.patch("/{fence_id}", summary="Change a fence", responses=documented(401, 403, 404, 409, 422))
 def change(fence_id: Id, body: FencePatch, user: SupervisorDep, store: StoreDep, zone: ZoneDep) -> FenceOut:
     """Change what is given. Beliefs about the fence start afresh, quietly."""
     changes = given(body.properties, "buffer_m")
     if body.geometry is not None:
         changes["geometry"] = body.geometry
     with store.transaction() as tx:
-        changed = fences.change(tx, fence_id, changes, user.area_ids)
+        changed = fences.change(tx, fence_id, changes, user.area_ids, body.revision)
         _moved(tx, changed, zone)
     return feature(changed)
 
@@ -129,10 +141,15 @@ def change(fence_id: Id, body: FencePatch, user: SupervisorDep, store: StoreDep,
     summary="Remove a fence",
     responses=documented(401, 403, 404, 409),
 )
-def remove(fence_id: Id, user: SupervisorDep, store: StoreDep) -> Response:
+def remove(
+    fence_id: Id,
+    user: SupervisorDep,
+    store: StoreDep,
+    revision: Annotated[str | None, Query(max_length=64, description="As with a change.")] = None,
+) -> Response:
     """A home cannot be removed (409); change it instead."""
     with store.transaction() as tx:
-        fences.remove(tx, fence_id, user.area_ids)
+        fences.remove(tx, fence_id, user.area_ids, revision)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
@@ -140,6 +157,14 @@ def _moved(tx: Tx, fence: FenceView, zone: ZoneInfo) -> None:
     """Another home may lie under other directives, and in an area with another curfew."""
     if fence.kind == FenceKind.home and fence.elder_id is not None:
         reconsider.elder(tx, fence.elder_id, zone)
+
+
+def _box(text: str) -> Box:
+    try:
+        west, south, east, north = map(float, text.split(","))
+    except ValueError:
+        raise wrong("bbox", "four numbers: west,south,east,north") from None
+    return west, south, east, north
 
 
 def feature(fence: FenceView) -> FenceOut:

@@ -54,6 +54,11 @@ class Shape:
         """A circle about a place. ValueError for a radius that is not positive."""
         return cls.from_geojson({"type": "Point", "coordinates": [lon, lat]}, radius_m)
 
+    def span_m(self) -> float:
+        """How wide or high it is at most, without its radius."""
+        west, south, east, north = shapely.bounds(self.geometry)
+        return float(max(east - west, north - south))
+
     def locate(self, lat: ArrayLike, lon: ArrayLike) -> tuple[Metres, Metres, Metres]:
         """(x, y, d) of places: metres east and north of the anchor, and the signed distance."""
         x, y = local_metres(self.lat0, self.lon0, lat, lon)

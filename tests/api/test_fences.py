@@ -24,7 +24,7 @@ def test_a_fence_comes_back_as_it_was_drawn(admin: TestClient, elder: dict[str, 
         "geometry": SQUARE,
         "properties": {
             "kind": "safe", "elder_id": elder["id"], "radius_m": None, "buffer_m": 50, "name": "小区",
-            "version": 0, "learned_at": None,
+            "version": 0, "learned_at": None, "revision": made.json()["properties"]["revision"],
         },
     }  # fmt: skip
     assert admin.get("/api/fences/2").json() == made.json()
@@ -66,12 +66,55 @@ def test_a_fence_is_changed_and_removed(admin: TestClient) -> None:
         (feature({"type": "Point", "coordinates": [108.9, 34.2]}, kind="hazard"), "properties.radius_m"),
         (feature({"type": "Polygon", "coordinates": [[[34, 108], *RING]]}, kind="hazard"),
          "geometry.coordinates.0.0"),
+        (feature({"type": "Polygon", "coordinates": [[[10.89, 34.2], *RING]]}, kind="hazard"),
+         "geometry.coordinates"),
     ],
 )  # fmt: skip
 def test_the_wrong_member_is_named(
     admin: TestClient, elder: dict[str, Any], body: dict[str, Any], field: str
 ) -> None:
     assert wrong_fields(admin.post("/api/fences", json=body)) == [field]
+
+
+def test_of_two_who_edit_one_fence_the_second_is_told(admin: TestClient) -> None:
+    seen = admin.post("/api/fences", json=feature(kind="hazard")).json()["properties"]["revision"]
+    renamed = admin.patch("/api/fences/1", json={"properties": {"name": "河"}, "revision": seen})
+    late = admin.patch("/api/fences/1", json={"properties": {"buffer_m": 9}, "revision": seen})
+    assert (late.status_code, late.json()["kind"]) == (409, "stale_version")
+    assert late.json()["revision"] == renamed.json()["properties"]["revision"] != seen
+    assert admin.delete("/api/fences/1", params={"revision": seen}).status_code == 409
+    again = {"properties": {"buffer_m": 9}, "revision": late.json()["revision"]}
+    assert admin.patch("/api/fences/1", json=again).json()["properties"]["name"] == "河"
+    assert admin.patch("/api/fences/1", json={"properties": {"buffer_m": 8}}).status_code == 200, "unasked"
+    listed = admin.get("/api/fences/1").json()["properties"]["revision"]
+    assert admin.delete("/api/fences/1", params={"revision": listed}).status_code == 204
+
+
+def test_fences_of_a_part_of_the_map(admin: TestClient, elder: dict[str, Any]) -> None:
+    admin.post("/api/fences", json=feature(kind="hazard"))
+
+    def inside(box: str) -> list[int]:
+        return [f["id"] for f in admin.get("/api/fences", params={"bbox": box}).json()["items"]]
+
+    assert inside("108.9,34.2,109,34.3") == [1, 2]
+    assert inside("108.935,34.2,109,34.3") == [1], "the first vertex of the other lies further west"
+    assert inside("0,0,1,1") == []
+    assert wrong_fields(admin.get("/api/fences", params={"bbox": "1,2,3"})) == ["bbox"]
+
+
+def test_a_supervisor_moves_no_home_out_of_her_areas(admin: TestClient, as_: SignIn) -> None:
+    area = admin.post("/api/areas", json={"name": "莲湖区", "boundary": SQUARE}).json()["id"]
+    local = as_("supervisor", areas=[area])
+    home = {"type": "Point", "coordinates": [108.94, 34.265]}
+    made = admin.post(
+        "/api/elders", json={"name": "甲", "home": {"lat": 34.265, "lon": 108.94, "radius_m": 80}}
+    )
+    mine = {"kind": "home", "elder_id": made.json()["id"], "radius_m": 90}
+    away = {"type": "Point", "coordinates": [108.99, 34.265]}
+    assert local.post("/api/fences", json=feature(away, **mine)).status_code == 403
+    assert local.patch("/api/fences/1", json={"geometry": away}).status_code == 403
+    assert local.post("/api/fences", json=feature(home, **mine)).status_code == 201
+    assert local.get("/api/fences/1").json()["geometry"] == home, "nothing of a refused change stays"
 
 
 def test_a_fence_of_an_unknown_elder_is_404(admin: TestClient) -> None:

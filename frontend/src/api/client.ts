@@ -92,5 +92,5 @@ export const api = {
   upload: <T>(path: ApiPath, file: Blob, query?: Query) => request<T>('POST', path, { body: file, query }),
   patch: <T>(path: ApiPath, body: unknown) => request<T>('PATCH', path, { body }),
   put: <T>(path: ApiPath, body: unknown) => request<T>('PUT', path, { body }),
-  delete: <T = void>(path: ApiPath) => request<T>('DELETE', path),
+  delete: <T = void>(path: ApiPath, query?: Query) => request<T>('DELETE', path, { query }),
 };

@@ -3228,6 +3228,11 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             properties?: components["schemas"]["PropertiesPatch"];
+            /**
+             * Revision
+             * @description As it was when you looked: 409 when it is another by now.
+             */
+            revision?: string | null;
         };
         /** FenceProperties */
         FenceProperties: {
@@ -4497,6 +4502,11 @@ export interface components {
             name: string | null;
             /** Radius M */
             radius_m: number | null;
+            /**
+             * Revision
+             * @description Another word after every change; send it back with yours.
+             */
+            revision: string;
             /**
              * Version
              * @description Goes up with every change of the shape.
@@ -9130,6 +9140,8 @@ export interface operations {
             query?: {
                 elder_id?: number | null;
                 kind?: components["schemas"]["FenceKind"] | null;
+                /** @description west,south,east,north in degrees: those whose centre or first vertex is inside. */
+                bbox?: string | null;
                 after?: number;
                 /** @description Page size; clamped to 1-500, never refused. */
                 limit?: number;
@@ -9307,7 +9319,10 @@ export interface operations {
     };
     remove_api_fences__fence_id__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As with a change. */
+                revision?: string | null;
+            };
             header?: never;
             path: {
                 fence_id: number;
@@ -9423,6 +9438,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -148,7 +148,7 @@ export type WaitingCall = With<S['WaitingOut'], { state: 'ringing' | 'missed' }>
 export interface Page<T> { items: T[]; next: string | number | null }
 export type FenceFeature = GeoJSON.Feature<
   GeoJSON.Geometry,
-  { kind: string; elder_id?: number | null; radius_m?: number | null; buffer_m?: number | null; name?: string | null; learned_at?: string | null }
+  { kind: string; elder_id?: number | null; radius_m?: number | null; buffer_m?: number | null; name?: string | null; learned_at?: string | null; revision?: string }
 >;
 
 export type DeviceHealth = S['HealthOut'];

@@ -6,7 +6,7 @@ import { focusOnMount } from '../desk/dialogs/useDialog';
 import { useElderSearch } from '../desk/queries';
 import { errorText } from '../ui/errorText';
 
-export function ElderPicker({ chosen, onChoose }: { chosen: FoundElder | null; onChoose: (elder: FoundElder) => void }) {
+export function ElderPicker({ chosen, onChoose, label }: { chosen: FoundElder | null; onChoose: (elder: FoundElder) => void; label?: string }) {
   const { t } = useTranslation('gear');
   const [text, setText] = useState('');
   const q = useDeferredValue(text.trim());
@@ -14,7 +14,7 @@ export function ElderPicker({ chosen, onChoose }: { chosen: FoundElder | null; o
   return (
     <fieldset className="picker">
       <label className="field">
-        {t('hand.to')}
+        {label ?? t('hand.to')}
         <input ref={focusOnMount} type="search" autoComplete="off" placeholder={t('hand.search')} value={text} onChange={(e) => { setText(e.target.value); }} />
       </label>
       <div className="picker-found">

@@ -6,6 +6,7 @@ import { desk as enDesk } from './en/desk';
 import { devices as enDevices } from './en/devices';
 import { gear as enGear } from './en/gear';
 import { handover as enHandover } from './en/handover';
+import { mapedit as enMapedit } from './en/mapedit';
 import { plans as enPlans } from './en/plans';
 import { supervision as enSupervision } from './en/supervision';
 import { wall as enWall } from './en/wall';
@@ -14,6 +15,7 @@ import { desk } from './zh/desk';
 import { devices } from './zh/devices';
 import { gear } from './zh/gear';
 import { handover } from './zh/handover';
+import { mapedit } from './zh/mapedit';
 import { plans } from './zh/plans';
 import { supervision } from './zh/supervision';
 import { wall } from './zh/wall';
@@ -25,7 +27,7 @@ const STORED = 'nuanyang.language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; devices: typeof devices; gear: typeof gear; supervision: typeof supervision; handover: typeof handover };
+    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; mapedit: typeof mapedit; devices: typeof devices; gear: typeof gear; supervision: typeof supervision; handover: typeof handover };
   }
 }
 
@@ -38,10 +40,10 @@ void i18next.use(initReactI18next).init({
   lng: stored() ?? 'zh-CN',
   fallbackLng: 'zh-CN',
   defaultNS: 'common',
-  ns: ['common', 'wall', 'desk', 'plans', 'devices', 'gear', 'supervision', 'handover'],
+  ns: ['common', 'wall', 'desk', 'plans', 'mapedit', 'devices', 'gear', 'supervision', 'handover'],
   resources: {
-    'zh-CN': { common, wall, desk, plans, devices, gear, supervision, handover },
-    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, devices: enDevices, gear: enGear, supervision: enSupervision, handover: enHandover },
+    'zh-CN': { common, wall, desk, plans, mapedit, devices, gear, supervision, handover },
+    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, mapedit: enMapedit, devices: enDevices, gear: enGear, supervision: enSupervision, handover: enHandover },
   },
   // React escapes already.
   interpolation: { escapeValue: false },

@@ -8,6 +8,7 @@ import { Login } from './Login';
 const Wall = lazy(() => import('../wall/Wall'));
 const Desk = lazy(() => import('../desk/Desk'));
 const Devices = lazy(() => import('../devices/Devices'));
+const MapEdit = lazy(() => import('../mapedit/MapEdit'));
 const Supervision = lazy(() => import('../supervision/Supervision'));
 
 const HOME: Record<Role, string> = {
@@ -27,6 +28,7 @@ export function Routes() {
         <Route path="/wall"><Guarded page={Wall} roles={WALL_ROLES} /></Route>
         <Route path="/desk/*?"><Guarded page={Desk} roles={DESK_ROLES} /></Route>
         <Route path="/devices"><Guarded page={Devices} roles={DESK_ROLES} /></Route>
+        <Route path="/map"><Guarded page={MapEdit} roles={SUPERVISOR_ROLES} /></Route>
         <Route path="/supervision/:section?"><Guarded page={Supervision} roles={SUPERVISOR_ROLES} /></Route>
         <Route><Home /></Route>
       </Switch>

@@ -261,6 +261,7 @@ export const desk: Shape<typeof zh> = {
   },
   top: {
     supervision: 'Supervision',
+    map: 'Map editor',
     devices: 'Devices',
     wall: 'Wall',
     signOut: 'Sign out',

@@ -259,6 +259,7 @@ export const desk = {
   },
   top: {
     supervision: '值班长',
+    map: '地图编辑',
     devices: '设备',
     wall: '大屏',
     signOut: '退出',
