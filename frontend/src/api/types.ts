@@ -140,7 +140,7 @@ export type AreaProposal = With<S['LivingAreaProposal'], { geometry: GeoJSON.Geo
 export type TrackItem =
   Pick<S['TrackPoint'], 'fixed_at' | 'received_at' | 'lat' | 'lon' | 'accuracy_m'>
   & { source: string | null }
-  & Partial<Pick<S['TrackPoint'], 'speed_mps' | 'battery_pct'>>;
+  & Partial<Pick<S['TrackPoint'], 'speed_mps' | 'battery_pct' | 'quarantine'>>;
 /** A call that rings, or that was missed and has no alert; whoever may be calling. */
 export type Caller = S['CallerOut'];
 export type WaitingCall = With<S['WaitingOut'], { state: 'ringing' | 'missed' }>;

@@ -1,7 +1,7 @@
 import { LocateFixed } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AreaProposal, Elder, FenceFeature, Fix } from '../api/types';
+import type { AreaProposal, Elder, FenceFeature, Fix, TrackItem } from '../api/types';
 import { AlertPins } from '../map/AlertPins';
 import { boundsOf, fit, flyTo, type Bounds } from '../map/camera';
 import { ElderLayers } from '../map/ElderLayers';
@@ -15,10 +15,17 @@ import { useDesk } from './deskStore';
 import { fixOf, isStale, newestFix } from './fix';
 import { distance, metresBetween } from './format';
 import { useAreaProposal } from './plans/queries';
+import { PlaybackBar } from './playback/PlaybackBar';
+import { PlaybackLayers } from './playback/PlaybackLayers';
+import { PlayedFacts } from './playback/PlayedFacts';
+import { StopList } from './playback/StopList';
+import { usePast, usePlayed } from './playback/usePlayed';
 import { useElderCard, useFences, useTrack } from './queries';
 import { useAgo } from './useAgo';
 
-/** Where she is, where home is, and the way of the last hour. */
+const NO_TRACK: readonly TrackItem[] = [];
+
+/** Where she is, where home is, and the way of the last hour; or, played back, of another time. */
 export function DeskMap() {
   const alerts = useAlerts();
   const selectedId = useDesk((s) => s.selectedId);
@@ -30,15 +37,23 @@ export function DeskMap() {
   const { data: proposal } = useAreaProposal(elderId);
   const shapes = useMemo(() => withProposal(fences, proposal), [fences, proposal]);
   const { data: track, error } = useTrack(elderId);
+  const played = usePlayed(elderId, elder);
+  const past = usePast();
   const current = useCase();
   const known = newestFix([elder?.fix, current?.alert.elder?.id === elderId ? current?.alert.fix : null]);
   return (
-    <MapView stale={stale}>
-      <ElderLayers elderId={elderId} fix={known} fences={shapes} track={track} />
-      <AlertPins alerts={alerts} selectedId={selectedId} onSelect={select} />
-      <Camera elderId={elderId} elder={elder} fix={known} />
-      {elderId !== null && <FixFacts elderId={elderId} elder={elder} known={known} trackCount={track?.length} trackFailed={error !== null} />}
-    </MapView>
+    <>
+      <MapView stale={stale && !past}>
+        <ElderLayers elderId={past ? null : elderId} fix={past ? null : known} fences={shapes} track={past ? NO_TRACK : track} />
+        {past && <PlaybackLayers played={played} />}
+        <AlertPins alerts={alerts} selectedId={selectedId} onSelect={select} />
+        <Camera elderId={elderId} elder={elder} fix={known} live={!past} />
+        {elderId !== null && past && <PlayedFacts played={played} elder={elder} />}
+        {elderId !== null && !past && <FixFacts elderId={elderId} elder={elder} known={known} trackCount={track?.length} trackFailed={error !== null} />}
+        {elderId !== null && <StopList played={played} elder={elder} />}
+      </MapView>
+      {elderId !== null && <PlaybackBar played={played} />}
+    </>
   );
 }
 
@@ -99,7 +114,7 @@ function FixFacts({ elderId, elder, known, trackCount, trackFailed }: {
 }
 
 /** Shows home and elder together once per selection; then, while following, keeps the elder in the picture. */
-function Camera({ elderId, elder, fix }: { elderId: number | null; elder: Elder | undefined; fix: Fix | null }) {
+function Camera({ elderId, elder, fix, live }: { elderId: number | null; elder: Elder | undefined; fix: Fix | null; live: boolean }) {
   const handle = useMap();
   const follow = useDesk((s) => s.follow);
   const shown = useRef<number | null>(null);
@@ -124,7 +139,7 @@ function Camera({ elderId, elder, fix }: { elderId: number | null; elder: Elder 
   }, [handle, elderId, elder, fix, look]);
 
   useEffect(() => {
-    if (!handle || !follow || elderId === null) return;
+    if (!handle || !follow || !live || elderId === null) return;
     const { map, seam } = handle;
     return positions.subscribe(() => {
       const at = positions.get(elderId);
@@ -134,7 +149,7 @@ function Camera({ elderId, elder, fix }: { elderId: number | null; elder: Elder 
       const inside = x > w * 0.15 && x < w * 0.85 && y > h * 0.15 && y < h * 0.8;
       if (!inside) flyTo(map, seam, at.lon, at.lat);
     });
-  }, [handle, follow, elderId]);
+  }, [handle, follow, live, elderId]);
 
   return null;
 }

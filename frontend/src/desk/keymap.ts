@@ -99,7 +99,7 @@ function digitOf(press: KeyPress): number | null {
   return found ? Number(found[1]) : null;
 }
 
-const TEXT_INPUTS = 'input:not([type=button]):not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]';
+const TEXT_INPUTS = 'input:not([type=button]):not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true]';
 
 export function placeOf(target: EventTarget | null, dialogOpen: boolean, choosing: boolean): Place {
   const element = target instanceof Element ? target : null;

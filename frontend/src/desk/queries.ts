@@ -9,7 +9,7 @@ import { commandKeys } from './devices/queries';
 import { planKeys } from './plans/queries';
 
 const TRACK_WINDOW_MS = 60 * 60_000;
-const TRACK_LIMIT = 1000;
+const TRACK_LIMIT = 500; // what a page may hold
 const DONE_SHOWN = 30;
 const LOAD_REFRESH_MS = 15_000;
 const SEARCH_SHOWN = 12;
@@ -43,14 +43,27 @@ export function useElderCard(id: number | null) {
   });
 }
 
+/** Every fix of a window, oldest first; page after page, so that other requests get through between them. */
+export async function allTrackPages(
+  id: number, asked: { from: string; to?: string; reason?: string; quarantined?: boolean }, signal: AbortSignal,
+): Promise<TrackItem[]> {
+  const items: TrackItem[] = [];
+  let after: string | number | null = null;
+  do {
+    const page: Page<TrackItem> = await api.get<Page<TrackItem>>(`/api/elders/${id}/track`, { ...asked, limit: TRACK_LIMIT, after }, signal);
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== null);
+  return items;
+}
+
 /** The last 60 minutes, oldest first. */
 export function useTrack(id: number | null) {
   return useQuery({
     queryKey: keys.track(id ?? 0),
     queryFn: async ({ signal }) => {
       const from = new Date(serverNow() - TRACK_WINDOW_MS).toISOString();
-      const page = await api.get<Page<TrackItem>>(`/api/elders/${String(id)}/track`, { from, limit: TRACK_LIMIT }, signal);
-      return page.items;
+      return allTrackPages(id ?? 0, { from }, signal);
     },
     enabled: id !== null,
     refetchInterval: 30_000,

@@ -4,6 +4,7 @@ import { HandoverDialog } from '../handover/HandoverDialog';
 import { MissedDialog } from '../inbound/MissedDialog';
 import { DirectivesDialog } from '../plans/DirectivesDialog';
 import { OutingDialog } from '../plans/OutingDialog';
+import { DayDialog } from '../playback/DayDialog';
 import { CloseDialog } from './CloseDialog';
 import { DispatchDialog } from './DispatchDialog';
 import { HelpDialog } from './HelpDialog';
@@ -21,6 +22,7 @@ export function Dialogs() {
   if (dialog === 'directives') return <DirectivesDialog />;
   if (dialog === 'handover' || dialog === 'leaving') return <HandoverDialog leaving={dialog === 'leaving'} />;
   if (dialog === 'outing') return elderId === null ? null : <OutingDialog key={elderId} elderId={elderId} />;
+  if (dialog === 'day') return elderId === null ? null : <DayDialog key={elderId} elderId={elderId} />;
   if (!dialog || !current?.detail) return null;
   const { detail } = current;
   switch (dialog) {

@@ -1,0 +1,43 @@
+import type { Shape } from '../shape';
+import type { playback as zh } from '../zh/playback';
+
+export const playback: Shape<typeof zh> = {
+  label: 'Track playback',
+  slider: 'Moment shown',
+  play: 'Play',
+  pause: 'Pause',
+  speed: 'Speed',
+  live: 'Back to live',
+  notNow: 'Playback, not now',
+  fix: 'Fix',
+  lastSeen: 'No fix since, last seen',
+  notYet: 'No fix before this moment',
+  where: { inside: 'at home', outside: 'outside', unknown: '' },
+  legend: '{{count}} fixes · low green at home · tall orange outside · dashed over {{minutes}} min without a fix',
+  none: 'No fixes in this stretch',
+  loading: 'Reading…',
+  failed: 'Could not be read: {{reason}}',
+  minutes: '{{count}} min',
+  hours: '{{hours}} h {{minutes}} min',
+  quarantined: { show: 'Doubted {{count}}', help: 'Fixes that cannot be true; usually not shown' },
+  stops: {
+    open: 'Stops',
+    title: 'Where she stayed',
+    rule: '10 min within 50 m',
+    none: 'She stayed nowhere for 10 minutes.',
+    home: 'Home',
+    away: '{{distance}} from home',
+    somewhere: 'Somewhere',
+  },
+  day: {
+    open: 'Other day',
+    title: 'Play back a day: {{name}}',
+    day: 'Day (last 180 days)',
+    reason: 'Reason (kept in the access log)',
+    reasonOptional: 'Reason (optional, kept in the access log)',
+    help: 'What lies more than 24 hours back is opened with a reason only. Who looked, when and why is recorded; supervisors can read it.',
+    ok: 'Open',
+    dayNeeded: 'Choose one of the last 180 days',
+    reasonNeeded: 'Say why',
+  },
+};
