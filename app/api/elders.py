@@ -186,6 +186,14 @@ def create(body: ElderIn, user: SupervisorDep, store: StoreDep) -> ElderCard:
         return _card(tx, elder_id, user)
 
 
+Ids = Annotated[
+    str | None,
+    Query(
+        pattern=r"^[0-9]{1,9}(,[0-9]{1,9}){0,199}$",
+        description="Only these: comma-separated, 200 at most.",
+        examples=["7,9"],
+    ),
+]
 ByPhone = Annotated[
     str | None,
     Query(max_length=100, pattern=LINE, description="A whole number, in any spelling: hers or a contact's."),
@@ -203,6 +211,7 @@ def index(
         bool | None, Query(description="false: those whose home has not been placed yet.")
     ] = None,
     phone: ByPhone = None,
+    ids: Ids = None,
     after: Id = 0,
 ) -> Page[ElderFound]:
     """Elders of your areas, or of one of them, oldest entry first. With `phone` nothing else is looked at but
@@ -211,7 +220,10 @@ def index(
         return _by_phone(store, user, area, phone, limit)
     with store.snapshot() as session:
         scope = within(session, user, area)
-        found = cards.page(session, scope, store.clock.now(), after=after, limit=limit + 1, q=q, home=home)
+        only = None if ids is None else [int(one) for one in ids.split(",")]
+        found = cards.page(
+            session, scope, store.clock.now(), after=after, limit=limit + 1, q=q, home=home, ids=only
+        )
         return Page[ElderFound].model_validate(page_of(found, limit))
 
 

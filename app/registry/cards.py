@@ -117,10 +117,13 @@ def page(
     limit: int = 100,
     q: str | None = None,
     home: bool | None = None,
+    ids: Sequence[int] | None = None,
 ) -> list[Summary]:
     """Elders with id > `after`, in order; `q` is looked for in names and phone numbers, `home` says whether
-    they must have one."""
+    they must have one, `ids` which they may be."""
     query = select(Elder).where(col(Elder.id) > after).order_by(col(Elder.id)).limit(limit)
+    if ids is not None:
+        query = query.where(col(Elder.id).in_(ids))
     if scope is not None:
         query = query.where(col(Elder.area_id).in_(scope))
     if home is not None:

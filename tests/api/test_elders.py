@@ -154,6 +154,19 @@ def test_the_list_is_searched_and_has_nothing_medical(admin: TestClient, elder: 
     assert "高血压" not in admin.get("/api/elders").text
 
 
+def test_those_who_stand_together_are_asked_for_by_id(
+    admin: TestClient, as_: SignIn, elder: dict[str, Any]
+) -> None:
+    other = admin.post("/api/elders", json={"name": "李四"}).json()["id"]
+    admin.post("/api/elders", json={"name": "张三"})
+    found = admin.get("/api/elders", params={"ids": f"{other},{elder['id']},9999"}).json()["items"]
+    assert [e["name"] for e in found] == ["王秀兰", "李四"]
+    assert wrong_fields(admin.get("/api/elders", params={"ids": "7,x"})) == ["ids"]
+    elsewhere = admin.post("/api/areas", json={"name": "碑林区"}).json()["id"]
+    stranger = as_("operator", areas=[elsewhere])
+    assert stranger.get("/api/elders", params={"ids": str(other)}).json()["items"] == []
+
+
 def test_whose_number_is_it(admin: TestClient, as_: SignIn) -> None:
     """Hers or a contact's, however it is written; whoever asks is in the access log."""
     son = {"name": "王建国", "phone": "029-8765 4321", "relation": "儿子"}

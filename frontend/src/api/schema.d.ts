@@ -7939,6 +7939,8 @@ export interface operations {
                 home?: boolean | null;
                 /** @description A whole number, in any spelling: hers or a contact's. */
                 phone?: string | null;
+                /** @description Only these: comma-separated, 200 at most. */
+                ids?: string | null;
                 after?: number;
                 /** @description Page size; clamped to 1-500, never refused. */
                 limit?: number;

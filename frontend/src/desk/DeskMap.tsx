@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AreaProposal, Elder, FenceFeature, Fix, TrackItem } from '../api/types';
 import { AlertPins } from '../map/AlertPins';
+import { Crowds } from '../map/Crowds';
 import { boundsOf, fit, flyTo, type Bounds } from '../map/camera';
 import { ElderLayers } from '../map/ElderLayers';
 import { useMap } from '../map/mapContext';
@@ -11,6 +12,7 @@ import { useAlerts, useConnection, useNow } from '../state/store';
 import { positions } from '../stream/positions';
 import { Button } from '../ui/Button';
 import { useCase, useElderId } from './case';
+import { CrowdList } from './CrowdList';
 import { useDesk } from './deskStore';
 import { fixOf, isStale, newestFix } from './fix';
 import { distance, metresBetween } from './format';
@@ -46,6 +48,7 @@ export function DeskMap() {
       <MapView stale={stale && !past}>
         <ElderLayers elderId={past ? null : elderId} fix={past ? null : known} fences={shapes} track={past ? NO_TRACK : track} />
         {past && <PlaybackLayers played={played} />}
+        <Crowds list={(ids) => <CrowdList ids={ids} />} />
         <AlertPins alerts={alerts} selectedId={selectedId} onSelect={select} />
         <Camera elderId={elderId} elder={elder} fix={known} live={!past} />
         {elderId !== null && past && <PlayedFacts played={played} elder={elder} />}

@@ -9,6 +9,7 @@ import { basemapStyle, SCHEMATIC } from './basemap';
 import { fit } from './camera';
 import './map.css';
 import { MapContext, type MapHandle } from './mapContext';
+import { PointColumns } from './pointColumns';
 import { POINT_LAYER, PointLayer } from './PointLayer';
 import { seamOf } from './seam';
 import { schematicBounds } from './schematic';
@@ -70,8 +71,9 @@ export function MapView({ children, stale = false, interactive = true }: {
     function open(opened: MapLibre): void {
       // Also after a lost graphics context: MapLibre rebuilds its own layers then, but never custom ones.
       opened.on('style.load', () => {
-        if (!opened.getLayer(POINT_LAYER)) opened.addLayer(new PointLayer(positions, seam, scale));
-        setHandle({ map: opened, seam, scale });
+        const points = new PointColumns(positions, seam);
+        if (!opened.getLayer(POINT_LAYER)) opened.addLayer(new PointLayer(positions, points, scale));
+        setHandle({ map: opened, seam, scale, points });
       });
       opened.once('load', () => { element?.setAttribute('data-ready', ''); });
       opened.on('moveend', () => { camera.current = { center: opened.getCenter(), zoom: opened.getZoom() }; });

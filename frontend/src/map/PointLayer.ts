@@ -2,8 +2,7 @@
 import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } from 'maplibre-gl';
 import { serverNow } from '../state/store';
 import type { Positions } from '../stream/positions';
-import { PointColumns } from './pointColumns';
-import type { Seam } from './seam';
+import type { PointColumns } from './pointColumns';
 
 export const POINT_LAYER = 'elders';
 /** Points only age between frames: this often is enough for fading. */
@@ -51,10 +50,10 @@ export class PointLayer implements CustomLayerInterface {
   private unsubscribe: (() => void) | null = null;
   private ageing: ReturnType<typeof setInterval> | undefined;
 
-  constructor(positions: Positions, seam: Seam, scale: number) {
+  constructor(positions: Positions, columns: PointColumns, scale: number) {
     this.positions = positions;
     this.scale = scale;
-    this.columns = new PointColumns(positions, seam);
+    this.columns = columns;
   }
 
   onAdd(map: MapLibre, context: WebGLRenderingContext | WebGL2RenderingContext): void {

@@ -36,9 +36,9 @@ export function populationBounds({ count, lon, lat }: Pick<Positions, 'count' | 
   return [(lons[low] as number) - pad, (lats[low] as number) - pad, (lons[high] as number) + pad, (lats[high] as number) + pad];
 }
 
-export function fit(map: MapLibre, seam: Seam, [west, south, east, north]: Bounds, animate = true): void {
+export function fit(map: MapLibre, seam: Seam, [west, south, east, north]: Bounds, animate = true, maxZoom = 16): void {
   map.fitBounds([seam.toMap(west, south), seam.toMap(east, north)], {
-    padding: Math.round(map.getContainer().clientHeight * 0.05), maxZoom: 16, animate: animate && !reducedMotion(), duration: 1400,
+    padding: Math.round(map.getContainer().clientHeight * 0.05), maxZoom, animate: animate && !reducedMotion(), duration: 1400,
   });
 }
 

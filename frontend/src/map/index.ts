@@ -1,6 +1,7 @@
 export { AlertPins } from './AlertPins';
 export { AreaLayers } from './AreaLayers';
 export { boundsOf, fit, flyTo, populationBounds } from './camera';
+export { Crowds } from './Crowds';
 export { ElderLayers } from './ElderLayers';
 export { useMap } from './mapContext';
 export { MapView } from './MapView';

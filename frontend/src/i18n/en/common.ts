@@ -47,6 +47,8 @@ export const common: Shape<typeof zh> = {
     label: 'Live map', schematic: 'Schematic map · not surveyed',
     noWebgl: 'This browser cannot draw the map: WebGL 2 is off. The alert list is not affected.',
     lost: 'The map lost its graphics context and is recovering…', zoomIn: 'Zoom in', zoomOut: 'Zoom out',
+    crowd: '{{count}} elders here, {{outside}} outside: open', crowdTitle: '{{count}} elders here', inside: 'at home', outside: 'outside', unknown: 'unknown', offline: 'offline',
+    crowdMore: '{{count}} more: come closer',
   },
   actions: { close: 'Close', cancel: 'Cancel', confirm: 'Confirm', retry: 'Retry', signOut: 'Sign out', dismiss: 'Got it' },
   login: {

@@ -43,6 +43,8 @@ export const common = {
   map: {
     label: '实时地图', schematic: '示意底图 · 非测绘成果', noWebgl: '此浏览器无法显示地图：未启用 WebGL 2。警情列表不受影响。',
     lost: '地图图形资源丢失，正在恢复…', zoomIn: '放大', zoomOut: '缩小',
+    crowd: '这里有 {{count}} 位老人，{{outside}} 位在外：打开', crowdTitle: '这里有 {{count}} 位老人', inside: '在家', outside: '在外', unknown: '未知', offline: '离线',
+    crowdMore: '还有 {{count}} 位，请放大地图',
   },
   actions: { close: '关闭', cancel: '取消', confirm: '确认', retry: '重试', signOut: '退出', dismiss: '知道了' },
   login: {
