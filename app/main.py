@@ -44,6 +44,7 @@ from app.api import (
     pings,
     plans,
     problems,
+    scripts,
     session,
     stream,
     thresholds,
@@ -83,7 +84,7 @@ from app.ticker import every
 ROUTERS = (
     session, users, elders, plans, outings, living_area, handovers, tracks, devices, commands, integrations,
     messages, phones, owntracks, gateways, ingest_stream, fences, areas, imports, exports,
-    directives, alerts, calls, inbound, thresholds, board, kpis, meta, stream, operations,
+    directives, alerts, calls, inbound, scripts, thresholds, board, kpis, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
 log = logging.getLogger(__name__)

@@ -310,6 +310,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("scope", "subject", "name"),
     )
     op.create_table(
+        "script",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("say", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("steps", sa.JSON(), nullable=True),
+        sa.Column("unreached", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("edited_by", sa.Integer(), nullable=False),
+        sa.Column("edited_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edited_by"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("script", schema=None) as batch_op:
+        batch_op.create_index("uq_script", ["kind", "language", "version"], unique=True)
+
+    op.create_table(
         "contact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("elder_id", sa.Integer(), nullable=False),
@@ -782,6 +802,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_elder_id"))
 
     op.drop_table("contact")
+    with op.batch_alter_table("script", schema=None) as batch_op:
+        batch_op.drop_index("uq_script")
+
+    op.drop_table("script")
     op.drop_table("threshold")
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.drop_index(

@@ -115,6 +115,25 @@ class Override(SQLModel, table=True):
     set_at: int = Field(sa_type=BigInteger)
 
 
+class ScriptVersion(SQLModel, table=True):
+    """What is said in calls about a kind of alert, as it was written once. The newest version holds.
+
+    Without words: back to the default. Rows are only added.
+    """
+
+    __tablename__ = "script"
+    __table_args__ = (Index("uq_script", "kind", "language", "version", unique=True),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    language: str  # zh-CN, en
+    version: int
+    say: str | None = None
+    steps: list[str] | None = Field(default=None, sa_type=JSON)
+    unreached: str | None = None
+    edited_by: int = Field(foreign_key="user_account.id")
+    edited_at: int = Field(sa_type=BigInteger)
+
+
 class Deadline(SQLModel, table=True):
     """A moment at which something is due. A row, so that a restart loses none."""
 

@@ -7,7 +7,17 @@ from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.responses import Response
 
-ROUTES = ("/login", "/wall", "/desk", "/devices", "/map", "/supervision", "/supervision/{section}")
+ROUTES = (
+    "/login",
+    "/wall",
+    "/desk",
+    "/devices",
+    "/map",
+    "/settings",
+    "/settings/{section}",
+    "/supervision",
+    "/supervision/{section}",
+)
 CSP = (
     "default-src 'self'; img-src 'self' data: blob: https:; style-src 'self' 'unsafe-inline'; "
     "worker-src 'self' blob:; connect-src 'self' ws: wss: https:; frame-ancestors 'none'; base-uri 'none'"

@@ -27,3 +27,8 @@ def test_walls_see_no_call(area: int | None) -> None:
 def test_other_events_go_by_area_alone() -> None:
     assert sees(somebody(Role.wall, 3), "alert.opened", 3)
     assert not sees(somebody(Role.operator, 3), "alert.opened", None)
+
+
+def test_every_desk_hears_of_new_words_and_no_wall() -> None:
+    assert sees(somebody(Role.operator, 3), "script.changed", None)
+    assert not sees(somebody(Role.wall), "script.changed", None)

@@ -1660,6 +1660,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of calls, of every kind and language */
+        get: operations["index_api_scripts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scripts/{kind}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who wrote what when
+         * @description The last 50 versions, newest first; empty when nobody ever touched the default.
+         */
+        get: operations["history_api_scripts__kind___language__get"];
+        /**
+         * Write other words
+         * @description For supervisors of everywhere. 409 when `version` is not the present one: somebody was faster.
+         *
+         *     422 names each text with a placeholder that the desk cannot fill (`code`, `found`).
+         */
+        put: operations["put_api_scripts__kind___language__put"];
+        post?: never;
+        /**
+         * Back to the default words
+         * @description What was written stays in the history.
+         */
+        delete: operations["reset_api_scripts__kind___language__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -3701,6 +3748,11 @@ export interface components {
              */
             key: string;
         };
+        /**
+         * Kind
+         * @enum {string}
+         */
+        Kind: "sos" | "fall" | "smoke_gas_co" | "hazard_fence" | "outside_home" | "left_safe_area" | "not_returned" | "battery" | "stationary_outdoors" | "wandering" | "inactivity_home" | "heart_rate" | "device_removed" | "device_silent" | "location_stale" | "fleet_outage" | "inbound_abandoned";
         /** KindCount */
         KindCount: {
             /** Count */
@@ -4428,6 +4480,19 @@ export interface components {
                 index?: number;
             }[];
         };
+        /** PlaceholderOut */
+        PlaceholderOut: {
+            /**
+             * Name
+             * @description Stands in braces; the desk puts in what it means.
+             * @example name
+             */
+            name: string;
+            /** Text En */
+            text_en: string;
+            /** Text Zh */
+            text_zh: string;
+        };
         /**
          * PlanOut
          * @description `mode` is what holds now, `own_mode` what was set for her.
@@ -4655,6 +4720,79 @@ export interface components {
              * @example 2026-11-24T08:00:00.000Z
              */
             to: string;
+        };
+        /** ScriptIn */
+        ScriptIn: {
+            /**
+             * Say
+             * @example {name}您好，我是{service}的{operator}。看到您出门了，身体还好吗？
+             */
+            say: string;
+            /**
+             * Steps
+             * @example [
+             *       "问：什么时候回来？"
+             *     ]
+             */
+            steps: string[];
+            /**
+             * Unreached
+             * @example 隔两分钟再拨一次，再打联系人。
+             */
+            unreached: string;
+            /**
+             * Version
+             * @description The version that this takes the place of.
+             */
+            version: number;
+        };
+        /** ScriptOut */
+        ScriptOut: {
+            /** Edited At */
+            edited_at: string | null;
+            /** Edited By */
+            edited_by: string | null;
+            /** Is Default */
+            is_default: boolean;
+            /**
+             * Kind
+             * @example outside_home
+             */
+            kind: string;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh-CN" | "en";
+            /**
+             * Say
+             * @description The opening words.
+             */
+            say: string;
+            /**
+             * Steps
+             * @description What to ask and do, in order.
+             */
+            steps: string[];
+            /**
+             * Unreached
+             * @description What to do when nobody answers.
+             */
+            unreached: string;
+            /**
+             * Version
+             * @description Send it with a change; 0: the default that nobody ever touched.
+             */
+            version: number;
+        };
+        /** Scripts */
+        Scripts: {
+            /** Items */
+            items: components["schemas"]["ScriptOut"][];
+            /** Next */
+            next?: string | null;
+            /** Placeholders */
+            placeholders: components["schemas"]["PlaceholderOut"][];
         };
         /** Seen */
         Seen: {
@@ -5011,6 +5149,13 @@ export interface components {
              * @example 0
              */
             version: number;
+        };
+        /** Versions */
+        Versions: {
+            /** Items */
+            items: components["schemas"]["ScriptOut"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * Vitals
@@ -11882,6 +12027,255 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    index_api_scripts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scripts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history_api_scripts__kind___language__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["Kind"];
+                language: "zh-CN" | "en";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Versions"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_api_scripts__kind___language__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["Kind"];
+                language: "zh-CN" | "en";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_api_scripts__kind___language__delete: {
+        parameters: {
+            query: {
+                /** @description The version that this takes the place of. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["Kind"];
+                language: "zh-CN" | "en";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

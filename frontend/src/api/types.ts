@@ -167,3 +167,7 @@ export type KpiFigure = S['FigureOut'];
 export type KpiDefinition = S['DefinitionOut'];
 export type KpiName = S['Kpi'];
 export type KpiBy = S['By'];
+
+export type Script = S['ScriptOut'];
+export type Scripts = S['Scripts'];
+export type Placeholder = S['PlaceholderOut'];

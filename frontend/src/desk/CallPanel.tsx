@@ -9,34 +9,30 @@ import { buttons, useCase, useElderId, type Case } from './case';
 import { useDesk } from './deskStore';
 import { NextStepLine } from './NextStepLine';
 import { useElderCard } from './queries';
-import { scriptOf } from './script';
+import { ScriptCard } from './script/ScriptCard';
 
 export function CallPanel() {
   const { t } = useTranslation('desk');
   const current = useCase();
   const elderId = useElderId();
   const { data: elder } = useElderCard(elderId);
-  if (!elder) return null;
+  if (!elder) return current && !current.alert.elder ? <FleetCall about={current} /> : null;
   // Someone found through the search is not who the selected alert is about: no calls on that alert's account.
   const about = current?.alert.elder?.id === elder.id ? current : null;
   const pending = pendingCall(about?.detail?.calls ?? []);
   return (
     <section className="desk-call" aria-label={t('call.title')}>
-      {about && <Script about={about} elder={elder} />}
+      {about && <ScriptCard alert={about.alert} elder={elder} />}
       {about && pending && (about.mine ? <CallResultForm key={pending.id} call={pending} /> : <PendingElsewhere call={pending} />)}
       {!(pending && about?.mine) && <Callees about={about} elder={elder} />}
     </section>
   );
 }
 
-function Script({ about, elder }: { about: Case; elder: Elder }) {
+/** About devices that fell silent together: their supplier is telephoned, by hand. */
+function FleetCall({ about }: { about: Case }) {
   const { t } = useTranslation('desk');
-  const name = elder.speak_name ?? elder.name;
-  return (
-    <p className="desk-script">
-      <b>{t('call.script')}</b> {t(`script.${scriptOf(about.alert.kind)}`, { name })}
-    </p>
-  );
+  return <section className="desk-call" aria-label={t('call.title')}><ScriptCard alert={about.alert} elder={null} /></section>;
 }
 
 function PendingElsewhere({ call }: { call: Call }) {

@@ -9,6 +9,7 @@ import { handover as enHandover } from './en/handover';
 import { mapedit as enMapedit } from './en/mapedit';
 import { plans as enPlans } from './en/plans';
 import { playback as enPlayback } from './en/playback';
+import { settings as enSettings } from './en/settings';
 import { supervision as enSupervision } from './en/supervision';
 import { wall as enWall } from './en/wall';
 import { common } from './zh/common';
@@ -19,6 +20,7 @@ import { handover } from './zh/handover';
 import { mapedit } from './zh/mapedit';
 import { plans } from './zh/plans';
 import { playback } from './zh/playback';
+import { settings } from './zh/settings';
 import { supervision } from './zh/supervision';
 import { wall } from './zh/wall';
 
@@ -29,7 +31,7 @@ const STORED = 'nuanyang.language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; playback: typeof playback; mapedit: typeof mapedit; devices: typeof devices; gear: typeof gear; supervision: typeof supervision; handover: typeof handover };
+    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; playback: typeof playback; mapedit: typeof mapedit; devices: typeof devices; gear: typeof gear; supervision: typeof supervision; handover: typeof handover; settings: typeof settings };
   }
 }
 
@@ -42,10 +44,10 @@ void i18next.use(initReactI18next).init({
   lng: stored() ?? 'zh-CN',
   fallbackLng: 'zh-CN',
   defaultNS: 'common',
-  ns: ['common', 'wall', 'desk', 'plans', 'playback', 'mapedit', 'devices', 'gear', 'supervision', 'handover'],
+  ns: ['common', 'wall', 'desk', 'plans', 'playback', 'mapedit', 'devices', 'gear', 'supervision', 'handover', 'settings'],
   resources: {
-    'zh-CN': { common, wall, desk, plans, playback, mapedit, devices, gear, supervision, handover },
-    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, playback: enPlayback, mapedit: enMapedit, devices: enDevices, gear: enGear, supervision: enSupervision, handover: enHandover },
+    'zh-CN': { common, wall, desk, plans, playback, mapedit, devices, gear, supervision, handover, settings },
+    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, playback: enPlayback, mapedit: enMapedit, devices: enDevices, gear: enGear, supervision: enSupervision, handover: enHandover, settings: enSettings },
   },
   // React escapes already.
   interpolation: { escapeValue: false },

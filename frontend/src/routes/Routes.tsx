@@ -9,6 +9,7 @@ const Wall = lazy(() => import('../wall/Wall'));
 const Desk = lazy(() => import('../desk/Desk'));
 const Devices = lazy(() => import('../devices/Devices'));
 const MapEdit = lazy(() => import('../mapedit/MapEdit'));
+const Settings = lazy(() => import('../settings/Settings'));
 const Supervision = lazy(() => import('../supervision/Supervision'));
 
 const HOME: Record<Role, string> = {
@@ -29,6 +30,7 @@ export function Routes() {
         <Route path="/desk/*?"><Guarded page={Desk} roles={DESK_ROLES} /></Route>
         <Route path="/devices"><Guarded page={Devices} roles={DESK_ROLES} /></Route>
         <Route path="/map"><Guarded page={MapEdit} roles={SUPERVISOR_ROLES} /></Route>
+        <Route path="/settings/:section?"><Guarded page={Settings} roles={SUPERVISOR_ROLES} /></Route>
         <Route path="/supervision/:section?"><Guarded page={Supervision} roles={SUPERVISOR_ROLES} /></Route>
         <Route><Home /></Route>
       </Switch>

@@ -184,15 +184,7 @@ export const desk: Shape<typeof zh> = {
     elder: 'elder',
   },
   heldBack: { outing: 'On a planned outing', inhibited: 'Part of an outage' },
-  script: {
-    outside: 'Hello {{name}}, this is the Nuanyang centre. We see you have gone out: how are you feeling? Is there anything you need bought or done? Please head home soon.',
-    urgent: 'Hello {{name}}, this is the Nuanyang centre, we received your call for help. How are you? Are you in pain? Is anyone with you? I will stay on the line.',
-    indoors: 'Hello {{name}}, this is the Nuanyang centre. We have not seen you about today: are you well? Have you eaten? Do you need a hand?',
-    health: 'Hello {{name}}, this is the Nuanyang centre. Your band shows an unusual heart rate: any chest pain or dizziness? Please sit down, I will get help.',
-    device: 'Hello {{name}}, this is the Nuanyang centre. Your device seems to be off or not worn, could you have a look? Are you well otherwise?',
-    care: 'Hello {{name}}, this is the Nuanyang centre. We missed you on the phone: what can we do for you?',
-    nameless: 'there',
-  },
+  script: { unreached: 'No answer:', service: 'the Nuanyang centre', place: 'the home', distance: 'some way' },
   sound: {
     on: 'Sound on',
     off: 'Sound off',
@@ -262,6 +254,7 @@ export const desk: Shape<typeof zh> = {
   top: {
     supervision: 'Supervision',
     map: 'Map editor',
+    settings: 'Settings',
     devices: 'Devices',
     wall: 'Wall',
     signOut: 'Sign out',

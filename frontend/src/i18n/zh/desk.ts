@@ -182,15 +182,7 @@ export const desk = {
     elder: '老人',
   },
   heldBack: { outing: '计划外出中', inhibited: '随整批中断' },
-  script: {
-    outside: '{{name}}您好，我是暖阳服务中心。看到您出门了，身体还好吗？需要买什么、办什么，告诉我们；请早点回家。',
-    urgent: '{{name}}您好，我是暖阳服务中心，收到您的求助。您现在怎么样？疼不疼？身边有人吗？别急，我陪着您。',
-    indoors: '{{name}}您好，我是暖阳服务中心。今天还没看到您活动，身体还好吗？吃饭了吗？需要帮忙吗？',
-    health: '{{name}}您好，我是暖阳服务中心。手环提示心率有些异常，您现在胸闷、头晕吗？先坐下，我帮您联系。',
-    device: '{{name}}您好，我是暖阳服务中心。您的设备好像没电或没戴好，请帮忙看一下，身体都好吧？',
-    care: '{{name}}您好，我是暖阳服务中心，刚才没接上您的电话。您有什么需要？',
-    nameless: '老人家',
-  },
+  script: { unreached: '没打通：', service: '暖阳服务中心', place: '家里', distance: '一段距离' },
   sound: {
     on: '声音已开',
     off: '声音已关',
@@ -260,6 +252,7 @@ export const desk = {
   top: {
     supervision: '值班长',
     map: '地图编辑',
+    settings: '设置',
     devices: '设备',
     wall: '大屏',
     signOut: '退出',

@@ -1,0 +1,37 @@
+/** What supervisors and administrators set up; each sees what the role may do. */
+import { ArrowLeft } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'wouter';
+import { useSession } from '../state/store';
+import { LanguageSwitch } from '../ui/LanguageSwitch';
+import { Logo } from '../ui/Logo';
+import { Scripts } from './scripts/Scripts';
+import './settings.css';
+
+const VIEWS = { scripts: Scripts } as const;
+type Section = keyof typeof VIEWS;
+const FOR_ADMINS: readonly Section[] = [];
+
+export default function Settings() {
+  const { t } = useTranslation('settings');
+  const admin = useSession().user?.role === 'admin';
+  const sections = (Object.keys(VIEWS) as Section[]).filter((one) => admin || !FOR_ADMINS.includes(one));
+  const { section } = useParams<{ section?: string }>();
+  const shown = sections.find((one) => one === section) ?? 'scripts';
+  const View = VIEWS[shown];
+  return (
+    <main className="settings">
+      <header className="set-top">
+        <Logo />
+        <h1>{t('title')}</h1>
+        <nav aria-label={t('title')}>
+          {sections.map((one) => <Link key={one} href={`/settings/${one}`} aria-current={one === shown ? 'page' : undefined}>{t(`section.${one}`)}</Link>)}
+        </nav>
+        <span className="set-grow" />
+        <LanguageSwitch />
+        <Link href="/desk" className="btn ghost"><ArrowLeft aria-hidden="true" />{t('back')}</Link>
+      </header>
+      <View />
+    </main>
+  );
+}
