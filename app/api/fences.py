@@ -9,7 +9,7 @@ from pydantic import Field
 from app.alerts import reconsider
 from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, ZoneDep
 from app.api.problems import documented
-from app.api.schemas import Id, In, Instant, Name, Out, Page, given, page_of
+from app.api.schemas import Id, In, Instant, Name, Out, Page, Seen, given, page_of
 from app.registry import fences
 from app.registry.fences import MAX_RADIUS_M, Box, FenceView
 from app.registry.geojson import wrong
@@ -22,9 +22,6 @@ _SQUARE = {
     "type": "Polygon",
     "coordinates": [[[108.93, 34.26], [108.95, 34.26], [108.95, 34.27], [108.93, 34.27], [108.93, 34.26]]],
 }
-
-
-Seen = Annotated[str | None, Field(max_length=64)]
 
 
 class FenceProperties(In):

@@ -50,6 +50,7 @@ LongText = Annotated[
         strip_whitespace=True, max_length=4000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
     ),
 ]
+Seen = Annotated[str | None, Field(max_length=64)]  # the revision that a change is based on
 Phone = Annotated[
     str,
     StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ()\-]{1,30}$"),

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import bindparam, text, update
 from sqlmodel import Session, col, select
 
-from app.errors import NotFound
+from app.errors import Forbidden, NotFound
 from app.geo.areas import NONE, AreaIndex
 from app.registry.geojson import clean, wrong
+from app.registry.revisions import revision, unmoved
 from app.registry.tables import Area, Elder, Fence
 from app.registry.words import AreaKind, FenceKind
 from app.store.db import Tx
@@ -33,6 +34,7 @@ class AreaView:
     name: str
     kind: str
     boundary: dict[str, Any] | None
+    revision: str
 
 
 def root(tx: Tx) -> int:
@@ -77,15 +79,40 @@ def create(
     parent = root(tx) if parent_id is None else parent_id
     if tx.session.get(Area, parent) is None:
         raise wrong("parent_id", f"there is no area {parent}")
-    shape = clean(boundary, ("Polygon", "MultiPolygon"), "boundary")[0] if boundary is not None else None
-    area = Area(parent_id=parent, name=name, kind=kind, boundary=shape)
+    area = Area(parent_id=parent, name=name, kind=kind, boundary=_cleaned(boundary))
     tx.session.add(area)
     tx.session.flush()
     view = _view(area)
-    if shape:
-        reassign(tx)
-    tx.emit(Event("area.changed", {"id": view.id}, view.id))
+    _told(tx, view.id, reassign(tx) if area.boundary else set())
     return view
+
+
+def change(
+    tx: Tx,
+    area_id: int,
+    changes: Mapping[str, Any],
+    scope: frozenset[int] | None = None,
+    seen: str | None = None,
+) -> AreaView:
+    """Change what is given of name, kind and boundary; another boundary moves the elders who live there.
+
+    Whoever is let into `scope` only may rename what is in it, and redraw what lies below it: the outer border
+    is somebody else's too (Forbidden). StaleVersion when it is not as `seen` (a revision) any more.
+    """
+    area = tx.session.get(Area, area_id)
+    if area is None or not (scope is None or area_id in scope):
+        raise NotFound(f"There is no area {area_id}.")
+    unmoved(seen, _view(area).revision, f"Area {area_id}")
+    if "boundary" in changes and area.parent_id is None:
+        raise wrong("boundary", "the root has none: it is everywhere")
+    if "boundary" in changes and not (scope is None or area.parent_id in scope):
+        raise Forbidden("Its border is that of your neighbours too.")
+    area.name, area.kind = changes.get("name", area.name), changes.get("kind", area.kind)
+    before = area.boundary
+    area.boundary = _cleaned(changes["boundary"]) if "boundary" in changes else before
+    tx.session.flush()
+    _told(tx, area_id, reassign(tx) if area.boundary != before else set())
+    return _view(area)
 
 
 def finder(tx: Tx) -> Finder:
@@ -94,8 +121,8 @@ def finder(tx: Tx) -> Finder:
     return lambda lat, lon: found.smallest(lat, lon) or fallback
 
 
-def reassign(tx: Tx) -> int:
-    """Put every elder into the smallest area around the home; returns how many moved.
+def reassign(tx: Tx) -> set[int]:
+    """Put every elder into the smallest area around the home; returns the areas that gained or lost somebody.
 
     Whoever is in an area that nobody has drawn stays there while no drawn one holds the home.
     """
@@ -103,20 +130,21 @@ def reassign(tx: Tx) -> int:
         select(Elder.id, Elder.area_id, Fence.lat, Fence.lon)
         .join(Fence, col(Fence.elder_id) == Elder.id)
         .where(Fence.kind == FenceKind.home)
+        .order_by(col(Elder.id))  # rows are locked as batches lock them
     ).all()
     found = index(tx.session).smallest_of([row[2] for row in homes], [row[3] for row in homes])
     fallback = root(tx)
     undrawn = {area.id for area in tx.session.exec(select(Area)) if not area.boundary}
-    moves = [
-        {"elder": elder_id, "area": int(area) if area != NONE else before if before in undrawn else fallback}
-        for (elder_id, before, _, _), area in zip(homes, found, strict=True)
-    ]
-    moves = [move for move, row in zip(moves, homes, strict=True) if move["area"] != row[1]]
+    moves: list[dict[str, int]] = []
+    for (elder_id, before, _, _), area in zip(homes, found.tolist(), strict=True):
+        after = area if area != NONE else before if before in undrawn else fallback
+        if after != before:
+            moves.append({"elder": elder_id or 0, "area": after, "before": before})
     if moves:
         where = col(Elder.id) == bindparam("elder")
         tx.conn.execute(update(Elder.__table__).where(where).values(area_id=bindparam("area")), moves)  # type: ignore[attr-defined]
         tx.session.expire_all()
-    return len(moves)
+    return {area for move in moves for area in (move["area"], move["before"])}
 
 
 def name_of(session: Session, area_id: int) -> str:
@@ -134,10 +162,21 @@ def root_id(session: Session) -> int | None:
 def index(session: Session) -> AreaIndex:
     """Which area contains a place? Build it once for many."""
     rows = session.exec(select(Area)).all()
-    return AreaIndex((_view(area).id, area.boundary) for area in rows if area.boundary)
+    return AreaIndex((area.id or 0, area.boundary) for area in rows if area.boundary)
+
+
+def _cleaned(boundary: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if boundary is None else clean(boundary, ("Polygon", "MultiPolygon"), "boundary")[0]
+
+
+def _told(tx: Tx, area_id: int, touched: set[int]) -> None:
+    """Word to the readers of every area that is another now, or has others living in it."""
+    for reader in sorted(touched | {area_id}):
+        tx.emit(Event("area.changed", {"id": area_id}, reader))
 
 
 def _view(area: Area) -> AreaView:
     if area.id is None:
         raise RuntimeError("a view is of a stored area")
-    return AreaView(area.id, area.parent_id, area.name, area.kind, area.boundary)
+    seen = revision(area.name, area.kind, area.boundary)
+    return AreaView(area.id, area.parent_id, area.name, area.kind, area.boundary, seen)

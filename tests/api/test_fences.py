@@ -148,3 +148,21 @@ def test_areas_are_a_tree_seen_from_the_own_branch(admin: TestClient, as_: SignI
     assert as_("supervisor").post("/api/areas", json={"name": "x"}).status_code == 403
     assert wrong_fields(admin.post("/api/areas", json={"name": "x", "boundary": {}})) == ["boundary.type"]
     assert wrong_fields(admin.post("/api/areas", json={"name": "x", "kind": "galaxy"})) == ["kind"]
+
+
+def test_an_area_is_redrawn_by_admins_and_nobody_is_overwritten(admin: TestClient, as_: SignIn) -> None:
+    made = admin.post("/api/areas", json={"name": "莲湖区", "boundary": SQUARE}).json()
+    elder = {"name": "甲", "home": {"lat": 34.265, "lon": 108.94, "radius_m": 80}}
+    path = f"/api/elders/{admin.post('/api/elders', json=elder).json()['id']}"
+    assert admin.get(path).json()["area"]["name"] == "莲湖区"
+    away = [[lon + 0.1, lat] for lon, lat in RING]
+    border = {"boundary": {"type": "Polygon", "coordinates": [away]}, "revision": made["revision"]}
+    assert as_("supervisor").patch(f"/api/areas/{made['id']}", json=border).status_code == 403
+    changed = admin.patch(f"/api/areas/{made['id']}", json=border)
+    assert changed.json()["boundary"]["coordinates"] == [away]
+    assert admin.get(path).json()["area"]["name"] == "全部"
+    late = admin.patch(f"/api/areas/{made['id']}", json={"name": "x", "revision": made["revision"]})
+    assert (late.status_code, late.json()["kind"]) == (409, "stale_version")
+    bad = {"boundary": {"type": "Polygon", "coordinates": [[[108, 34]]]}}
+    assert wrong_fields(admin.patch(f"/api/areas/{made['id']}", json=bad)) == ["boundary.coordinates.0"]
+    assert admin.patch("/api/areas/99", json={"name": "x"}).status_code == 404

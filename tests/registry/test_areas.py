@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import Invalid
+from app.errors import Forbidden, Invalid, NotFound, StaleVersion
 from app.geo.areas import AreaIndex
 from app.registry import areas, cards, elders
 from app.registry.fences import Home
@@ -82,6 +82,43 @@ def test_a_new_area_is_told_to_its_readers(store: Store) -> None:
     assert [(e.kind, e.area_id, e.payload) for e in told] == [
         ("area.changed", made.id, f'{{"id":{made.id}}}')
     ]
+
+
+def test_a_border_that_moves_takes_people_with_it_and_tells_both_sides(store: Store) -> None:
+    with store.transaction() as tx:
+        lianhu = areas.create(tx, "莲湖区", AreaKind.district, None, LIANHU)
+        street = areas.create(tx, "北院门街道", AreaKind.street, lianhu.id, STREET)
+        inner = elders.create(tx, {"name": "甲"}, Home(34.27, 108.93, 100))
+        outer = elders.create(tx, {"name": "乙"}, Home(34.25, 108.91, 100))
+    with store.snapshot() as session:
+        before = events.head(session.connection()).seq
+    with store.transaction() as tx:
+        seen = areas.change(tx, street.id, {"boundary": box(108.90, 34.24, 108.92, 34.26)}).revision
+    assert (area_of(store, inner), area_of(store, outer)) == ("莲湖区", "北院门街道")
+    with store.snapshot() as session:
+        told = events.read(session.connection(), before)
+    assert [(e.kind, e.area_id) for e in told] == [("area.changed", lianhu.id), ("area.changed", street.id)]
+    with store.transaction() as tx:
+        areas.change(tx, street.id, {"name": "北院门"}, None, seen)
+        areas.change(tx, street.id, {"boundary": None})
+    assert area_of(store, outer) == "莲湖区", "without a border it holds nobody whom a drawn one holds"
+    with pytest.raises(StaleVersion), store.transaction() as tx:
+        areas.change(tx, street.id, {"name": "甲"}, None, seen)
+
+
+def test_the_outer_border_is_drawn_from_above(store: Store) -> None:
+    with store.transaction() as tx:
+        lianhu = areas.create(tx, "莲湖区", AreaKind.district, None, LIANHU)
+        street = areas.create(tx, "北院门街道", AreaKind.street, lianhu.id, STREET)
+        mine = frozenset({lianhu.id, street.id})
+        areas.change(tx, lianhu.id, {"name": "莲湖"}, mine)
+        areas.change(tx, street.id, {"boundary": LIANHU}, mine)
+    with pytest.raises(Forbidden), store.transaction() as tx:
+        areas.change(tx, lianhu.id, {"boundary": STREET}, mine)
+    with pytest.raises(NotFound), store.transaction() as tx:
+        areas.change(tx, areas.root(tx), {"name": "x"}, mine)
+    with pytest.raises(Invalid), store.transaction() as tx:
+        areas.change(tx, areas.root(tx), {"boundary": LIANHU})
 
 
 @pytest.mark.parametrize(

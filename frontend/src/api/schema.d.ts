@@ -310,6 +310,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/areas/{area_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an area
+         * @description Change what is given. With another border, elders whose home lies inside move in, and those outside
+         *     out, at once: curfews and directives of the area follow. The border of an area is redrawn by admins of
+         *     the area above it.
+         */
+        patch: operations["change_api_areas__area_id__patch"];
+        trace?: never;
+    };
     "/api/areas/{area_id}/curfew": {
         parameters: {
             query?: never;
@@ -2203,6 +2225,29 @@ export interface components {
             name: string;
             /** Parent Id */
             parent_id: number | null;
+            /**
+             * Revision
+             * @description Another word after every change; send it back with yours.
+             */
+            revision: string;
+        };
+        /** AreaPatch */
+        AreaPatch: {
+            /**
+             * Boundary
+             * @description null takes the border away.
+             */
+            boundary?: {
+                [key: string]: unknown;
+            } | null;
+            kind?: components["schemas"]["AreaKind"] | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Revision
+             * @description As it was when you looked: 409 when it is another by now.
+             */
+            revision?: string | null;
         };
         /** AssignIn */
         AssignIn: {
@@ -6338,6 +6383,86 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_areas__area_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
