@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import OpenDesk
-from .service import Centre
+from .service import ADMIN_PASSWORD, Centre
 
 pytestmark = pytest.mark.browser
 BOSS = "sun.li"
@@ -167,3 +167,42 @@ def test_of_two_who_edit_the_second_is_asked(centre: Centre, editor: Editor) -> 
     form.get_by_label("名称").fill("陇海铁路")
     editor.save()
     assert "陇海铁路" in hazards(centre)
+
+
+def test_those_without_a_home_are_worked_through(centre: Centre, editor: Editor) -> None:
+    for name, address in (("范春梅", "莲湖路1号"), ("毛秀英", "莲湖路2号")):
+        body = {"name": name, "address": address}
+        centre.http.post("/api/elders", json=body).raise_for_status()
+    editor.open()
+    side = editor.page.get_by_role("complementary", name="编辑")
+    expect(side.get_by_role("heading", name="未定位（2）")).to_be_visible()
+    side.get_by_role("button", name=re.compile("范春梅")).click()
+    expect(side.get_by_role("heading", name="为范春梅定住处")).to_be_visible()
+    editor.click(300, 600)
+    form = editor.form()
+    expect(form).to_contain_text("范春梅")
+    form.get_by_label("半径（米）").fill("80")
+    form.get_by_label("半径（米）").press("Enter")
+    editor.save()
+    expect(side.get_by_role("heading", name="为毛秀英定住处")).to_be_visible()
+    editor.tool("按坐标新建").click()
+    expect(form).to_contain_text("毛秀英")
+    editor.save()
+    expect(side).not_to_contain_text("未定位")
+    found = centre.http.get("/api/elders", params={"q": "范春梅"}).json()["items"][0]
+    assert found["home"]["radius_m"] == 80
+
+
+def test_an_admin_draws_the_border_of_an_area(centre: Centre, open_desk: OpenDesk) -> None:
+    centre.http.post("/api/areas", json={"name": "北院门街道", "kind": "street"}).raise_for_status()
+    desk = open_desk("admin", ADMIN_PASSWORD)
+    editor = Editor(desk.page, desk.url)
+    editor.row("北院门街道").click()
+    for corner in ((300, 200), (800, 200), (800, 700), (300, 700), (300, 200)):
+        editor.click(*corner)
+    form = editor.form("修改片区")
+    expect(form.get_by_label("名称")).to_have_value("北院门街道")
+    editor.save()
+    drawn = [a for a in centre.http.get("/api/areas").json()["items"] if a["name"] == "北院门街道"]
+    assert drawn[0]["boundary"]["type"] == "Polygon"
+    assert len(drawn[0]["boundary"]["coordinates"][0]) == 5

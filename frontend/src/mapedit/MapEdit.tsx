@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useAreas } from '../api/queries';
-import type { FenceFeature } from '../api/types';
+import type { Area, FenceFeature } from '../api/types';
 import '../devices/devices.css';
 import { AreaLayers } from '../map/AreaLayers';
 import { boundsOf, type Bounds } from '../map/camera';
@@ -22,6 +22,7 @@ import type { Pen } from './pen';
 import { SHOWN_AT_ONCE, useFencesIn, useShared } from './queries';
 import { outline, pathsOf, shapeOf, USUAL_RADIUS_M, type Form, type LonLat } from './shape';
 import { ShapeForm } from './ShapeForm';
+import { Placing, Unplaced } from './Unplaced';
 import { stepBack, stepForward, useEditKeys } from './useEditKeys';
 import { Looker, ViewWatcher } from './view';
 
@@ -43,8 +44,10 @@ export default function MapEdit() {
   useStayWhenChanged();
 
   const storedId = draft?.stored?.id;
-  const others = useMemo(() => fences.filter((fence) => fence.id !== storedId), [fences, storedId]);
-  const shownAreas = useMemo(() => (shown.has('area') ? areas : []), [areas, shown]);
+  const ownFence = draft?.kind === 'area' ? undefined : storedId;
+  const others = useMemo(() => fences.filter((fence) => fence.id !== ownFence), [fences, ownFence]);
+  const editedArea = draft?.kind === 'area' ? storedId : undefined;
+  const shownAreas = useMemo(() => (shown.has('area') ? areas.filter((area) => area.id !== editedArea) : []), [areas, shown, editedArea]);
   const neighbours = useMemo(() => pathsOfAll(others.map((f) => f.geometry), shownAreas.map((a) => a.boundary)), [others, shownAreas]);
   const open = useCallback((fence: FenceFeature) => {
     const id = fence.properties.elder_id;
@@ -57,6 +60,17 @@ export default function MapEdit() {
       if (shape) setTarget(boundsOf([outline(shape)]));
     });
   }, [open]);
+  const goToArea = useCallback((area: Area) => {
+    const { unlessChanged, openArea, pick } = useEdit.getState();
+    unlessChanged(() => {
+      if (!area.boundary) {
+        pick('polygon', { kind: 'area', area });
+        return;
+      }
+      openArea(area);
+      setTarget(boundsOf([area.boundary]));
+    });
+  }, []);
   const toggle = (layer: Layer): void => {
     const next = new Set(shown);
     if (!next.delete(layer)) next.add(layer);
@@ -72,7 +86,7 @@ export default function MapEdit() {
         <LanguageSwitch />
         <Link href="/desk" className="btn ghost"><ArrowLeft aria-hidden="true" />{t('back')}</Link>
       </header>
-      <FenceList fences={shared} shown={shown} onToggle={toggle} notes={notes} onOpen={goTo} />
+      <FenceList fences={shared} shown={shown} onToggle={toggle} notes={notes} onOpen={goTo} areas={areas} onArea={goToArea} />
       <div className="edit-map">
         <MapView>
           <AreaLayers areas={shownAreas} chosenId={null} />
@@ -85,10 +99,25 @@ export default function MapEdit() {
         {error ? <p className="edit-hint bad" role="alert">{error}</p> : null}
       </div>
       <aside className="edit-side" aria-label={t('side')}>
-        {draft ? <ShapeForm key={draft.stored?.id ?? 'new'} draft={draft} /> : <p>{t('begin')}</p>}
+        <Side />
       </aside>
       <GiveUp />
     </main>
+  );
+}
+
+/** What is in hand: the shape's form; else whom the next click is for; else what there is to do. */
+function Side() {
+  const { t } = useTranslation('mapedit');
+  const draft = useEdit((s) => s.draft);
+  const target = useEdit((s) => s.target);
+  if (draft) return <ShapeForm key={`${draft.kind}-${String(draft.stored?.id ?? target?.kind)}`} draft={draft} />;
+  if (target?.kind === 'home') return <Placing elder={target.elder} />;
+  return (
+    <>
+      <p>{t('begin')}</p>
+      <Unplaced />
+    </>
   );
 }
 
@@ -97,6 +126,7 @@ function Tools({ pen }: { pen: React.RefObject<Pen | null> }) {
   const drawing = useEdit((s) => s.drawing);
   const history = useEdit((s) => s.draft?.shape);
   const { unlessChanged, pick, drawn } = useEdit.getState();
+  const target = useEdit((s) => s.target);
   const typed = (): void => {
     const at = pen.current?.middle() ?? [108.94, 34.26];
     drawn({ form: 'circle', centre: at, radiusM: USUAL_RADIUS_M });
@@ -107,7 +137,7 @@ function Tools({ pen }: { pen: React.RefObject<Pen | null> }) {
         const Icon = ICONS[form];
         return (
           <Button key={form} aria-pressed={drawing === form} variant={drawing === form ? 'primary' : 'plain'} icon={<Icon aria-hidden="true" />}
-            onClick={() => { unlessChanged(() => { pick(drawing === form ? null : form); }); }}>
+            onClick={() => { unlessChanged(() => { pick(drawing === form ? null : form, target); }); }}>
             {t(`draw.${form}`)}
           </Button>
         );

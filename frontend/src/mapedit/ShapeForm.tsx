@@ -2,58 +2,36 @@
 import { Save as SaveIcon, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, ApiError } from '../api/client';
-import type { FenceFeature, FoundElder } from '../api/types';
 import { distance } from '../desk/format';
-import { useElderCard } from '../desk/queries';
-import { ElderPicker } from '../devices/ElderPicker';
 import { Button } from '../ui/Button';
 import { errorText } from '../ui/errorText';
 import { toast } from '../ui/toastStore';
-import { faultOf, placeOf } from './checks';
 import { CoordinateTable } from './CoordinateTable';
-import { FENCE_KINDS, isPersonal, useEdit, type Draft, type FenceKind, type Refusal } from './editStore';
-import { useRemoveFence, useSaveFence } from './queries';
-import { geometryOf, sizeOf, type Form, type Shape } from './shape';
+import { useEdit, type Draft } from './editStore';
+import { AreaFields, FenceFields, KindSelect } from './fields';
+import { useRemoveFence } from './queries';
+import { newerThan, useSaving } from './saving';
+import { sizeOf, type Form, type Shape } from './shape';
 
 const FORMS: readonly Form[] = ['circle', 'polygon', 'line'];
-const MAX_BUFFER_M = 10_000;
 
 export function ShapeForm({ draft }: { draft: Draft }) {
   const { t } = useTranslation('mapedit');
-  const { describe, reform, edit, refuse, close, unlessChanged } = useEdit.getState();
+  const { reform, edit, refuse, close, unlessChanged } = useEdit.getState();
   const refusal = useEdit((s) => s.refusal);
   const shape = draft.shape.present;
+  const title = draft.kind === 'area' ? t(draft.stored ? 'form.editArea' : 'form.newArea') : t(draft.stored ? 'form.edit' : 'form.new', { id: draft.stored?.id });
   const { check, save, theirs, busy, newer } = useSaving(draft);
-  const { data: card } = useElderCard(draft.stored && draft.elder ? draft.elder.id : null);
-  const [chosen, setChosen] = useState<FoundElder | null>(null);
   const submit = (over?: string): void => {
     const problem = check();
     refuse(problem);
     if (!problem) save(over);
   };
   return (
-    <form className="edit-form hand" aria-label={t(draft.stored ? 'form.edit' : 'form.new', { id: draft.stored?.id })} onSubmit={(e) => { e.preventDefault(); submit(); }}>
-      <h2>{t(draft.stored ? 'form.edit' : 'form.new', { id: draft.stored?.id })}</h2>
-      <label className="field">
-        {t('form.kind')}
-        <select value={draft.kind} disabled={draft.stored !== null} onChange={(e) => { describe({ kind: e.target.value as FenceKind }); }}>
-          {FENCE_KINDS.map((kind) => <option key={kind} value={kind}>{t(`kind.${kind}`)}</option>)}
-        </select>
-      </label>
-      {draft.stored && draft.elder ? <p>{t('form.elder')} <b>{card?.name ?? `#${String(draft.elder.id)}`}</b> {card?.address}</p> : null}
-      {!draft.stored && isPersonal(draft.kind) ? (
-        <ElderPicker label={t('form.elder')} chosen={chosen} onChoose={(elder) => { setChosen(elder); describe({ elder }); }} />
-      ) : null}
-      <label className="field">
-        {t('form.name')}
-        <input maxLength={100} value={draft.name} onChange={(e) => { describe({ name: e.target.value }); }} />
-      </label>
-      <label className="field">
-        {t('form.buffer')}
-        <input inputMode="numeric" value={draft.buffer} placeholder={draft.kind === 'safe' ? '50' : '0'} onChange={(e) => { describe({ buffer: e.target.value }); }} />
-        <small>{t('form.bufferHint')}</small>
-      </label>
+    <form className="edit-form hand" aria-label={title} onSubmit={(e) => { e.preventDefault(); submit(); }}>
+      <h2>{title}</h2>
+      <KindSelect draft={draft} />
+      {draft.kind === 'area' ? <AreaFields draft={draft} /> : draft.kind === 'directive' ? null : <FenceFields draft={draft} />}
       <label className="field">
         {t('form.shape')}
         <select value={shape.form} onChange={(e) => { reform(e.target.value as Form); }}>
@@ -73,51 +51,11 @@ export function ShapeForm({ draft }: { draft: Draft }) {
       ) : null}
       <footer>
         <Button type="submit" variant="primary" icon={<SaveIcon aria-hidden="true" />} disabled={busy || (draft.stored !== null && !draft.touched)}>{t('form.save')}</Button>
-        {draft.stored && draft.kind !== 'home' ? <Remove stored={draft.stored} /> : null}
+        {draft.stored && draft.kind !== 'home' && draft.kind !== 'area' ? <Remove stored={draft.stored} /> : null}
         <Button variant="ghost" shortcut="Esc" onClick={() => { unlessChanged(close); }}>{t('form.cancel')}</Button>
       </footer>
     </form>
   );
-}
-
-/** Checking, sending, and what to do when somebody else was faster. */
-function useSaving(draft: Draft) {
-  const { t } = useTranslation('mapedit');
-  const { refuse, close, open } = useEdit.getState();
-  const shape = draft.shape.present;
-  const mutation = useSaveFence(() => { toast(t('form.saved'), { tone: 'ok' }); close(); });
-  const check = (): Refusal | null => {
-    const buffer = Number(draft.buffer.trim() || 0);
-    if (!draft.stored && isPersonal(draft.kind) && !draft.elder) return { text: t('form.elderNeeded'), at: null };
-    if (!(buffer >= 0 && buffer <= MAX_BUFFER_M)) return { text: t('form.bufferWrong'), at: null };
-    const spot = draft.stored && draft.shape.past.length === 0 ? null : faultOf(shape);
-    return spot && { text: t(`fault.${spot.fault}`), at: spot.at };
-  };
-  const save = (over?: string): void => {
-    mutation.mutate({ draft, over }, {
-      onError: (error) => { if (!newerThan(error)) refuse(refusalOf(error, shape, (reason) => t('form.failed', { reason }))); },
-    });
-  };
-  const theirs = async (): Promise<void> => {
-    if (!draft.stored) return;
-    const fence = await api.get<FenceFeature>(`/api/fences/${draft.stored.id}`);
-    mutation.reset();
-    open(fence, draft.elder);
-  };
-  return { check, save, theirs: () => { void theirs(); }, busy: mutation.isPending, newer: newerThan(mutation.error) };
-}
-
-/** The revision that somebody else has made meanwhile. */
-function newerThan(error: unknown): string | null {
-  if (!(error instanceof ApiError) || error.kind !== 'stale_version') return null;
-  return typeof error.body['revision'] === 'string' ? error.body['revision'] : null;
-}
-
-/** The server's own words about a field, put where the field is on the map. */
-export function refusalOf(error: unknown, shape: Shape, failed: (reason: string) => string): Refusal {
-  const faults = error instanceof ApiError && Array.isArray(error.body['errors']) ? (error.body['errors'] as { field: string; detail: string }[]) : [];
-  const first = faults[0];
-  return first ? { text: failed(first.detail), at: placeOf(first.field, geometryOf(shape), shape) } : { text: failed(errorText(error)), at: null };
 }
 
 function Size({ shape }: { shape: Shape }) {

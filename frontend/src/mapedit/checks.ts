@@ -7,10 +7,12 @@ export const MAX_SPAN_M = 500_000;
 /** Looking at every pair of sides is quick up to here; longer borders come from files, not from a hand. */
 const PAIRS_UP_TO = 1_500;
 
-export type Fault = 'radius' | 'few' | 'crossing' | 'flat' | 'wide' | 'degrees';
+export type Fault = 'areal' | 'radius' | 'few' | 'crossing' | 'flat' | 'wide' | 'degrees';
 export interface Spot { fault: Fault; at: LonLat | null }
 
-export function faultOf(shape: Shape): Spot | null {
+/** `areal`: it has to be an area, which a line is not. */
+export function faultOf(shape: Shape, areal = false): Spot | null {
+  if (areal && shape.form === 'line') return { fault: 'areal', at: anchorOf(shape) };
   const all = pathsOf(shape).flat();
   const wrong = all.find(([lon, lat]) => !(Math.abs(lon) <= 180 && Math.abs(lat) <= 90));
   if (wrong) return { fault: 'degrees', at: null };

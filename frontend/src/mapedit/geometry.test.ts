@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { circle } from '../map/shapes';
 import { crossing, faultOf, placeOf } from './checks';
 import { begin, commit, redo, undo } from './history';
+import { following } from './saving';
 import { circleOf, geometryOf, metres, reform, shapeOf, sizeOf, withPath, type LonLat, type Shape } from './shape';
 import { snap } from './snap';
 
@@ -83,6 +84,16 @@ describe('history', () => {
     expect(redo(undo(three))).toEqual(three);
     expect(redo(commit(undo(three), 4)).present).toBe(4);
     expect(undo(begin(1))).toEqual(begin(1));
+  });
+});
+
+describe('following', () => {
+  const list = [{ id: 1 }, { id: 2 }, { id: 3 }];
+  it('goes on, starts anew at the end, and ends when nobody else is left', () => {
+    expect(following(list, 1)?.id).toBe(2);
+    expect(following(list, 3)?.id).toBe(1);
+    expect(following([{ id: 3 }], 3)).toBeNull();
+    expect(following([], 3)).toBeNull();
   });
 });
 

@@ -1,7 +1,8 @@
 /** The hand on the map: the drawing library behind a few words of ours. In the map's coordinates inside, WGS-84 outside. */
 import type { Map as MapLibre } from 'maplibre-gl';
 import {
-  TerraDraw, TerraDrawCircleMode, TerraDrawLineStringMode, TerraDrawModeUndoRedo, TerraDrawPolygonMode, TerraDrawSelectMode,
+  TerraDraw, TerraDrawCircleMode, TerraDrawLineStringMode, TerraDrawModeUndoRedo, TerraDrawPointMode, TerraDrawPolygonMode,
+  TerraDrawSelectMode,
   type GeoJSONStoreFeatures,
 } from 'terra-draw';
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
@@ -10,11 +11,12 @@ import type { MapHandle } from '../map/mapContext';
 import { MAP_COLOURS as C } from '../map/palette';
 import { geometryToMap, type Seam } from '../map/seam';
 import { circle } from '../map/shapes';
-import { circleOf, pathsOf, rounded, withPath, type Form, type LonLat, type Shape } from './shape';
+import type { Stroke } from './editStore';
+import { circleOf, pathsOf, rounded, USUAL_RADIUS_M, USUAL_WIDTH_M, withPath, type LonLat, type Shape } from './shape';
 import { snap, type Pixel } from './snap';
 
 const REACH_PX = 14;
-const MODE: Record<Form, string> = { circle: 'circle', polygon: 'polygon', line: 'linestring' };
+const MODE: Record<Stroke, string> = { circle: 'circle', polygon: 'polygon', line: 'linestring', place: 'point' };
 const HANDLES_OF_A_CIRCLE = 16; // every fourth of its 64 corners can be seen; all of them can be pulled
 
 interface Listener {
@@ -43,6 +45,7 @@ export class Pen {
       adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 9 }),
       modes: [
         new TerraDrawPolygonMode({ snapping, pointerDistance: reach, keyEvents: { cancel: null, finish: 'Enter' }, styles: { ...line, ...closing } }),
+        new TerraDrawPointMode({ styles: { pointColor: C.accent, pointOutlineColor: C.trail } }),
         new TerraDrawCircleMode({ keyEvents: { cancel: null, finish: 'Enter' }, styles: line, drawInteraction: 'click-move-or-drag' }),
         new TerraDrawLineStringMode({
           snapping, pointerDistance: reach, keyEvents: { cancel: null, finish: 'Enter' },
@@ -93,9 +96,9 @@ export class Pen {
   }
 
   /** Takes up the pen for something new. */
-  take(form: Form): void {
+  take(stroke: Stroke): void {
     this.clear();
-    this.draw.setMode(MODE[form]);
+    this.draw.setMode(MODE[stroke]);
   }
 
   /** Puts down the pen; the shape, if there is one, can be pulled about by its corners. */
@@ -152,10 +155,14 @@ export class Pen {
   }
 
   private drawnShape(feature: GeoJSONStoreFeatures): Shape {
+    if (feature.geometry.type === 'Point') {
+      const [lon, lat] = feature.geometry.coordinates as LonLat;
+      return { form: 'circle', centre: rounded(this.seam.fromMap(lon, lat)), radiusM: USUAL_RADIUS_M };
+    }
     const path = this.pathOf(feature);
     if (feature.properties['mode'] === 'circle') return { form: 'circle', ...this.round(feature) };
     return feature.geometry.type === 'LineString'
-      ? { form: 'line', parts: [{ path, holes: [] }], radiusM: 30 }
+      ? { form: 'line', parts: [{ path, holes: [] }], radiusM: USUAL_WIDTH_M }
       : { form: 'polygon', parts: [{ path, holes: [] }], radiusM: null };
   }
 

@@ -1,10 +1,10 @@
 /** What the map editor reads and changes over REST. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client';
-import type { FenceFeature, Page } from '../api/types';
+import type { Area, Elder, FenceFeature, Page } from '../api/types';
 import type { Bounds } from '../map/camera';
 import { isPersonal, type Draft, type FenceKind } from './editStore';
-import { geometryOf } from './shape';
+import { geometryOf, outline } from './shape';
 
 /** More homes than this in one view are a grey carpet: whoever edits one zooms in. */
 export const SHOWN_AT_ONCE = 500;
@@ -35,6 +35,16 @@ export const useFencesIn = (kind: 'home' | 'safe', bounds: Bounds | null) =>
     placeholderData: (previous) => previous,
   });
 
+export const UNPLACED_SHOWN = 200;
+export type Unplaced = Pick<Elder, 'id' | 'name' | 'address'>;
+
+/** Elders whose home has yet to be put on the map. */
+export const useUnplaced = () =>
+  useQuery({
+    queryKey: ['elders', 'unplaced'],
+    queryFn: ({ signal }) => api.get<Page<Unplaced>>('/api/elders', { home: false, limit: UNPLACED_SHOWN }, signal),
+  });
+
 export interface Save { draft: Draft; /** Save over what somebody else has made of it meanwhile. */ over?: string }
 
 export function useSaveFence(done: (saved: FenceFeature) => void) {
@@ -56,6 +66,25 @@ export function useSaveFence(done: (saved: FenceFeature) => void) {
     onSuccess: (saved) => {
       void client.invalidateQueries({ queryKey: ['fences'] });
       void client.invalidateQueries({ queryKey: ['elders'] });
+      done(saved);
+    },
+  });
+}
+
+export function useSaveArea(done: (saved: Area) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ draft, over }: Save) => {
+      const { stored, areaKind: kind, parentId } = draft;
+      const boundary = outline(draft.shape.present);
+      const name = draft.name.trim();
+      if (!stored) return api.post<Area>('/api/areas', { name, kind, boundary, parent_id: parentId });
+      // One that was without a border has it new now; one that was only looked at keeps what it has.
+      const redrawn = draft.redrawn || draft.shape.past.length > 0;
+      return api.patch<Area>(`/api/areas/${stored.id}`, { name, kind, revision: over ?? stored.revision, ...(redrawn ? { boundary } : {}) });
+    },
+    onSuccess: (saved) => {
+      void client.invalidateQueries(); // who lives where may be another now
       done(saved);
     },
   });

@@ -4,7 +4,7 @@ import { alert, OPENED } from '../test/alerts';
 import { longestWait, subtree, wallQueue } from './selection';
 import { entryScript } from './useKiosk';
 
-const area = (id: number, parent_id: number | null): Area => ({ id, parent_id, name: String(id), kind: 'street', boundary: null });
+const area = (id: number, parent_id: number | null): Area => ({ id, parent_id, name: String(id), kind: 'street', boundary: null, revision: '' });
 
 describe('subtree', () => {
   it('finds every level, whatever the order of the list', () => {
