@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AreaProposal, Elder, FenceFeature, Fix, TrackItem } from '../api/types';
 import { AlertPins } from '../map/AlertPins';
 import { Crowds } from '../map/Crowds';
+import { AreaList } from '../map/AreaList';
 import { boundsOf, fit, flyTo, type Bounds } from '../map/camera';
 import { ElderLayers } from '../map/ElderLayers';
 import { useMap } from '../map/mapContext';
@@ -45,7 +46,7 @@ export function DeskMap() {
   const known = newestFix([elder?.fix, current?.alert.elder?.id === elderId ? current?.alert.fix : null]);
   return (
     <>
-      <MapView stale={stale && !past}>
+      <MapView stale={stale && !past} instead={(why) => <AreaList why={why} alerts={alerts} selectedId={selectedId} onSelect={select} />}>
         <ElderLayers elderId={past ? null : elderId} fix={past ? null : known} fences={shapes} track={past ? NO_TRACK : track} />
         {past && <PlaybackLayers played={played} />}
         <Crowds list={(ids) => <CrowdList ids={ids} />} />

@@ -16,6 +16,9 @@ import { schematicBounds } from './schematic';
 
 setWorkerUrl(workerUrl);
 
+/** A lost graphics context usually comes back within a second or two; after this long nobody waits for it any more. */
+const LOST_PATIENCE_MS = 8_000;
+
 const hasWebGL2 = (): boolean => document.createElement('canvas').getContext('webgl2') !== null;
 
 /** Root font size / 16: everything on the map grows with it. Changes only when the window moves to another screen. */
@@ -30,12 +33,28 @@ function useScale(): number {
   return scale;
 }
 
+/** True once `on` has held for `ms`. */
+function useLasting(on: boolean, ms: number): boolean {
+  const [lasted, setLasted] = useState(false);
+  useEffect(() => {
+    if (!on) return;
+    const timer = setTimeout(() => { setLasted(true); }, ms);
+    return () => {
+      clearTimeout(timer);
+      setLasted(false);
+    };
+  }, [on, ms]);
+  return lasted;
+}
+
 /**
  * The live map: basemap, every elder's point, and whatever children add (pins, layers, plain overlays).
- * `stale` greys it: what it shows is no longer live.
+ * `stale` greys it: what it shows is no longer live. `instead` is what stands in its place when it cannot be drawn,
+ * given the reason.
  */
-export function MapView({ children, stale = false, interactive = true }: {
+export function MapView({ children, instead, stale = false, interactive = true }: {
   children?: ReactNode;
+  instead?: (why: string) => ReactNode;
   stale?: boolean;
   interactive?: boolean;
 }) {
@@ -44,7 +63,8 @@ export function MapView({ children, stale = false, interactive = true }: {
   const camera = useRef<{ center: LngLatLike; zoom: number } | null>(null);
   const [handle, setHandle] = useState<MapHandle | null>(null);
   const [lost, setLost] = useState(false);
-  const [supported] = useState(hasWebGL2);
+  const [supported, setSupported] = useState(hasWebGL2);
+  const givenUp = useLasting(lost, LOST_PATIENCE_MS);
   const scale = useScale();
   const { data: service, isPending } = useConfig();
   const config = service?.map ?? SCHEMATIC;
@@ -67,6 +87,10 @@ export function MapView({ children, stale = false, interactive = true }: {
       if (camera.current) map.jumpTo(camera.current);
       else fit(map, seam, schematicBounds(), false);
       open(map);
+    }).catch((error: unknown) => {
+      // A driver may refuse what the test canvas was given: the list is better than a black square.
+      console.error(error);
+      if (!gone) setSupported(false);
     });
     function open(opened: MapLibre): void {
       // Also after a lost graphics context: MapLibre rebuilds its own layers then, but never custom ones.
@@ -87,11 +111,12 @@ export function MapView({ children, stale = false, interactive = true }: {
     };
   }, [supported, isPending, configKey, scale, language, interactive, t]);
 
+  const why = !supported ? t('map.noWebgl') : givenUp ? t('map.lostForGood') : null;
   return (
     <section className={`map-view ${stale ? 'stale' : ''}`} aria-label={t('map.label')}>
       <div className="map-canvas" ref={container} />
-      {!supported ? <p className="map-note" role="alert">{t('map.noWebgl')}</p> : null}
-      {lost ? <p className="map-note" role="status">{t('map.lost')}</p> : null}
+      {lost && !givenUp ? <p className="map-note" role="status">{t('map.lost')}</p> : null}
+      {why ? (instead?.(why) ?? <p className="map-note" role="alert">{why}</p>) : null}
       <MapContext value={handle}>{children}</MapContext>
     </section>
   );

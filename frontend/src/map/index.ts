@@ -1,5 +1,6 @@
 export { AlertPins } from './AlertPins';
 export { AreaLayers } from './AreaLayers';
+export { AreaList } from './AreaList';
 export { boundsOf, fit, flyTo, populationBounds } from './camera';
 export { Crowds } from './Crowds';
 export { ElderLayers } from './ElderLayers';

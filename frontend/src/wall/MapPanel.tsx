@@ -1,7 +1,7 @@
 import { Crosshair, MapPinned } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { AlertState, Area } from '../api/types';
-import { AlertPins, AreaLayers, Crowds, MapView } from '../map';
+import { AlertPins, AreaLayers, AreaList, Crowds, MapView } from '../map';
 import { useConnection } from '../state/store';
 import { ConnectionBanner } from './ConnectionBanner';
 import { FollowCamera } from './FollowCamera';
@@ -20,7 +20,7 @@ export function MapPanel({ alerts, waiting, areas, params }: {
   const chosen = areas.find(({ id }) => id === area);
   return (
     <div className="wall-map">
-      <MapView stale={stale} interactive={!kiosk}>
+      <MapView stale={stale} interactive={!kiosk} instead={(why) => <AreaList why={why} alerts={alerts} />}>
         <AreaLayers areas={areas} chosenId={area} />
         {kiosk ? null : <Crowds />}
         <AlertPins alerts={alerts} />

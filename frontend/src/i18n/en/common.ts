@@ -45,7 +45,13 @@ export const common: Shape<typeof zh> = {
   },
   map: {
     label: 'Live map', schematic: 'Schematic map · not surveyed',
-    noWebgl: 'This browser cannot draw the map: WebGL 2 is off. The alert list is not affected.',
+    noWebgl: 'This browser cannot draw the map: WebGL 2 is off.',
+    lostForGood: 'The graphics card did not come back and the map cannot be drawn. Open the page again, or restart the browser, to try once more.',
+    list: {
+      instead: 'Those who need attention are listed by area in place of the map; alerts arrive as usual.', nobody: 'Nobody needs attention now.', noArea: 'No area',
+      noFix: 'no position', distance: '{{metres}} m outside', now: 'fix just now', minutes: 'fix {{count}} min ago', hours: 'fix {{count}} h ago', days: 'fix {{count}} d ago',
+      everybody: '{{count}} with a position: {{inside}} at home, {{outside}} outside, {{unknown}} unknown',
+    },
     lost: 'The map lost its graphics context and is recovering…', zoomIn: 'Zoom in', zoomOut: 'Zoom out',
     crowd: '{{count}} elders here, {{outside}} outside: open', crowdTitle: '{{count}} elders here', inside: 'at home', outside: 'outside', unknown: 'unknown', offline: 'offline',
     crowdMore: '{{count}} more: come closer',

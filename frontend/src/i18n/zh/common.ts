@@ -41,7 +41,13 @@ export const common = {
     staleDetail: '画面停留在 {{time}}，正在重新连接', delay: '延迟 {{seconds}} 秒', lost: '中断',
   },
   map: {
-    label: '实时地图', schematic: '示意底图 · 非测绘成果', noWebgl: '此浏览器无法显示地图：未启用 WebGL 2。警情列表不受影响。',
+    label: '实时地图', schematic: '示意底图 · 非测绘成果', noWebgl: '此浏览器无法显示地图：未启用 WebGL 2。',
+    lostForGood: '显卡没有恢复，地图无法显示。重新打开页面或重启浏览器可再试。',
+    list: {
+      instead: '以下按片区列出需要关注的老人，代替地图；警情照常接收。', nobody: '现在没有需要关注的老人。', noArea: '未分片区',
+      noFix: '没有定位', distance: '围栏外 {{metres}} 米', now: '刚刚定位', minutes: '{{count}} 分钟前定位', hours: '{{count}} 小时前定位', days: '{{count}} 天前定位',
+      everybody: '共 {{count}} 位有定位：在家 {{inside}}，在外 {{outside}}，不明 {{unknown}}',
+    },
     lost: '地图图形资源丢失，正在恢复…', zoomIn: '放大', zoomOut: '缩小',
     crowd: '这里有 {{count}} 位老人，{{outside}} 位在外：打开', crowdTitle: '这里有 {{count}} 位老人', inside: '在家', outside: '在外', unknown: '未知', offline: '离线',
     crowdMore: '还有 {{count}} 位，请放大地图',
