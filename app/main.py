@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,7 +54,8 @@ from app.api import (
 )
 from app.calls import inbound as inbound_calls
 from app.calls import lines
-from app.calls.exchange import Exchange
+from app.calls.ari import Ari, Trunk
+from app.calls.exchange import Exchange, report
 from app.calls.webhook import Webhook
 from app.clock import Clock, SystemClock
 from app.identity.keys import KeyRing
@@ -213,11 +215,16 @@ def _subscribe(store: Store, door: OwnTracksDoor, settings: Settings) -> Mqtt | 
 
 def _exchange(store: Store, settings: Settings) -> Exchange:
     """How calls are placed."""
-    if settings.calls == "tel" or settings.calls_secret is None:
-        return Exchange(store, None)
-    callback_url = (settings.public_url or "").rstrip("/") + "/api/calls/callback"
-    secret = settings.calls_secret.get_secret_value()
-    return Exchange(store, Webhook(settings.calls_url or "", secret, callback_url, store.clock))
+    if settings.calls == "webhook" and settings.calls_secret is not None:
+        callback_url = (settings.public_url or "").rstrip("/") + "/api/calls/callback"
+        secret = settings.calls_secret.get_secret_value()
+        return Exchange(store, Webhook(settings.calls_url or "", secret, callback_url, store.clock))
+    if settings.calls == "ari" and settings.ari_password is not None:
+        trunk = Trunk(settings.ari_operator, settings.ari_outside or "", settings.ari_caller_id)
+        password = settings.ari_password.get_secret_value()
+        tell = partial(report, store)
+        return Exchange(store, Ari(settings.ari_url or "", settings.ari_user, password, trunk, tell))
+    return Exchange(store, None)
 
 
 def _show(positions: Board, moved: Moved) -> None:

@@ -29,9 +29,15 @@ class Settings(BaseSettings):
     map_style_url: str | None = None
     downlink_secret: SecretStr | None = None
     public_url: str | None = None
-    calls: Literal["tel", "webhook"] = "tel"
+    calls: Literal["tel", "webhook", "ari"] = "tel"
     calls_url: str | None = None
     calls_secret: SecretStr | None = None
+    ari_url: str | None = None
+    ari_user: str = "nuanyang"
+    ari_password: SecretStr | None = None
+    ari_operator: str = "PJSIP/{extension}"
+    ari_outside: str | None = None
+    ari_caller_id: str | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -39,4 +45,15 @@ class Settings(BaseSettings):
             raise ValueError(
                 "NUANYANG_CALLS=webhook needs NUANYANG_CALLS_URL, _SECRET and NUANYANG_PUBLIC_URL"
             )
+        if self.calls == "ari" and not (self.ari_url and self.ari_password and self.ari_outside):
+            raise ValueError(
+                "NUANYANG_CALLS=ari needs NUANYANG_ARI_URL, NUANYANG_ARI_PASSWORD and NUANYANG_ARI_OUTSIDE"
+            )
+        _holds_only("NUANYANG_ARI_OPERATOR", self.ari_operator, "{extension}")
+        _holds_only("NUANYANG_ARI_OUTSIDE", self.ari_outside or "{number}", "{number}")
         return self
+
+
+def _holds_only(name: str, pattern: str, place: str) -> None:
+    if place not in pattern or set("{}") & set(pattern.replace(place, "")):
+        raise ValueError(f"{name} must hold {place}, and no other braces")

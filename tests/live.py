@@ -32,7 +32,7 @@ def application(path: Path, clock: Clock | None = None, **settings: Any) -> Nuan
 
 
 @contextmanager
-def serving(app: Nuanyang) -> Iterator[str]:
+def serving(app: Any) -> Iterator[str]:
     """Serve on a free port as `nuanyang serve` does; gives host:port."""
     config = uvicorn.Config(
         app,

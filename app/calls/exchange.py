@@ -2,7 +2,7 @@
 
 The contract of an adapter: `place` hands over one order and says what became of it. It is asked again while
 that is unsure, always with the same `uid`, which the line must take as the same call. News of the call come
-later, through `lines`: `moved` and `missed`. What is due is a row in `deadline`; the adapter keeps no time.
+later: to `report`, or over HTTP. What is due is a row in `deadline`; the adapter keeps no time.
 """
 
 import asyncio
@@ -31,12 +31,24 @@ class Placed(StrEnum):
     UNSURE = "unsure"  # perhaps it arrived: ask again
 
 
+def report(store: Store, uid: str, news: Line | Result) -> None:
+    """What a line says of an attempt: how far it got, or that nobody was reached. Unknown: nothing."""
+    with suppress(NotFound), store.transaction() as tx:
+        if isinstance(news, Line):
+            lines.moved(tx, uid, news)
+        else:
+            lines.missed(tx, uid, news)
+
+
 class Adapter(Protocol):
-    """A way to place calls. `place` does not raise for what a network does."""
+    """A way to place calls. Neither `place` nor `follow` raises for what a network does."""
 
     name: str
 
     async def place(self, order: Order) -> Placed: ...
+
+    async def follow(self) -> None:
+        """Listen for news until cancelled; returns when they come by another way."""
 
     async def close(self) -> None: ...
 
@@ -61,6 +73,7 @@ class Exchange:
         if self._line is None:
             return
         self._loop = asyncio.get_running_loop()
+        follower = asyncio.create_task(self._line.follow())
         try:
             while True:
                 self._woken.clear()
@@ -71,9 +84,10 @@ class Exchange:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._woken.wait(), LOOK_S)
         finally:
-            for task in self._busy.values():
+            tasks = [follower, *self._busy.values()]
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
             await self._line.close()
 
     async def _carry(self, line: Adapter) -> None:
@@ -91,16 +105,10 @@ class Exchange:
             if placed is Placed.UNSURE:
                 await asyncio.sleep(AGAIN_S)
             else:
-                await asyncio.to_thread(self._note, order.uid, placed)
+                news = Line.RINGING if placed is Placed.ACCEPTED else Result.NETWORK_FAILURE
+                await asyncio.to_thread(report, self.store, order.uid, news)
         except Exception:  # the order stays where it is, and has its deadline
             log.exception("an order could not be carried")
             await asyncio.sleep(AGAIN_S)
         finally:
             del self._busy[order.uid]
-
-    def _note(self, uid: str, placed: Placed) -> None:
-        with suppress(NotFound), self.store.transaction() as tx:
-            if placed is Placed.ACCEPTED:
-                lines.moved(tx, uid, Line.RINGING)
-            else:
-                lines.missed(tx, uid, Result.NETWORK_FAILURE)

@@ -50,6 +50,9 @@ class Webhook:
             return Placed.UNSURE
         return _judge(answer.status_code)
 
+    async def follow(self) -> None:
+        """News come to `POST /api/calls/callback`."""
+
     async def close(self) -> None:
         await self._client.aclose()
 
