@@ -7,6 +7,7 @@ import { Button } from '../ui/Button';
 import { useElderId } from './case';
 import { useDesk } from './deskStore';
 import { DeviceCommands } from './devices/DeviceCommands';
+import { Earlier } from './Earlier';
 import { errorReason } from './errorReason';
 import { clockTime } from './format';
 import { KeyList } from './KeyList';
@@ -78,6 +79,7 @@ function Card({ elder }: { elder: Elder }) {
         {elder.devices.length > 0 && <Devices elder={elder} />}
       </dl>
       {elder.devices.filter((d) => ASKABLE.includes(d.kind)).map((d) => <DeviceCommands key={d.id} device={d} />)}
+      <Earlier elderId={elder.id} />
       <Outings elderId={elder.id} />
       <LivingArea elderId={elder.id} mode={elder.monitoring_mode} />
     </>

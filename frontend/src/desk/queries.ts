@@ -11,6 +11,7 @@ import { planKeys } from './plans/queries';
 const TRACK_WINDOW_MS = 60 * 60_000;
 const TRACK_LIMIT = 500; // what a page may hold
 const DONE_SHOWN = 30;
+const EARLIER_SHOWN = 9;
 const LOAD_REFRESH_MS = 15_000;
 const SEARCH_SHOWN = 12;
 
@@ -20,6 +21,7 @@ export const keys = {
   track: (id: number) => ['track', id] as const,
   fences: (id: number) => ['fences', id] as const,
   done: ['alerts', 'closed'] as const,
+  earlier: (id: number) => ['alerts', 'of', id] as const,
   load: ['load'] as const,
   search: (q: string) => ['elders', q] as const,
 };
@@ -89,6 +91,16 @@ export function useLoad(): Load | undefined {
   }).data;
 }
 
+/** Her newest alerts, closed or not. */
+export function useEarlier(elderId: number) {
+  return useQuery({
+    queryKey: keys.earlier(elderId),
+    queryFn: async ({ signal }) =>
+      (await api.get<Page<AlertState>>('/api/alerts', { elder_id: elderId, limit: EARLIER_SHOWN }, signal)).items,
+    staleTime: 60_000,
+  });
+}
+
 export function useDone(): readonly AlertState[] {
   const { data } = useQuery({
     queryKey: keys.done,
@@ -122,7 +134,11 @@ export function useStreamInvalidation(): void {
         if (!payload || typeof payload !== 'object' || !('id' in payload)) return;
         const id = Number(payload.id);
         if (kind.startsWith('alert.')) void client.invalidateQueries({ queryKey: keys.alert(id) });
-        if (kind === 'alert.closed' || kind === 'alert.reopened') void client.invalidateQueries({ queryKey: keys.done });
+        if (kind === 'alert.closed' || kind === 'alert.reopened') {
+          void client.invalidateQueries({ queryKey: keys.done });
+          const elder = (payload as AlertState).elder;
+          if (elder) void client.invalidateQueries({ queryKey: keys.earlier(elder.id) });
+        }
         if (kind === 'directive.changed') {
           void client.invalidateQueries({ queryKey: planKeys.all });
           void client.invalidateQueries({ queryKey: planKeys.directives });

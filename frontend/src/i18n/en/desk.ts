@@ -146,6 +146,7 @@ export const desk: Shape<typeof zh> = {
     police_110: 'Police 110',
     fire_119: 'Fire service 119',
   },
+  earlier: { title: 'Earlier alerts' },
   timeline: {
     title: 'What happened',
     empty: 'Nothing yet',

@@ -144,6 +144,7 @@ export const desk = {
     police_110: '公安 110',
     fire_119: '消防 119',
   },
+  earlier: { title: '以往警情' },
   timeline: {
     title: '经过',
     empty: '还没有记录',
