@@ -10,7 +10,7 @@ then `count` rows of 20 bytes:
 """
 
 import struct
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 import numpy as np
@@ -41,7 +41,14 @@ class Hello(msgspec.Struct, tag_field="type", tag="hello"):
     after: int | None = None
 
 
+class Viewing(msgspec.Struct, tag_field="type", tag="viewing"):
+    """What this client's person looks at. Whoever says so is told who else looks at what."""
+
+    alert_id: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] | None = None
+
+
 _hello = msgspec.json.Decoder(Hello)
+_viewing = msgspec.json.Decoder(Viewing)
 
 
 def hello(raw: str | bytes) -> Hello:
@@ -50,6 +57,14 @@ def hello(raw: str | bytes) -> Hello:
         return _hello.decode(raw)
     except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError("not a hello") from error
+
+
+def viewing(raw: str | bytes) -> Viewing | None:
+    """None when it is anything else: clients may be newer than we are."""
+    try:
+        return _viewing.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 def snapshot(epoch: str, seq: int, state: dict[str, Any]) -> str:
@@ -68,6 +83,11 @@ def event(seq: int, kind: str, payload: str) -> str:
 def hidden(seq: int) -> str:
     """What this reader may not see still advances its cursor."""
     return f'{{"type":"event","seq":{seq},"kind":"hidden"}}'
+
+
+def viewers(seq: int, alerts: dict[int, list[dict[str, object]]]) -> str:
+    """Everybody's look, whole each time."""
+    return _text({"type": "viewers", "seq": seq, "alerts": alerts})
 
 
 def heartbeat(seq: int, server_time: str) -> str:

@@ -1,18 +1,18 @@
 """One stream socket: hello, snapshot or resume, then the log, the positions and a heartbeat.
 
-Two tasks: the writer follows the log; the reader only notices that the client has left.
+Two tasks: the writer follows the log; the reader hears what is looked at, and that the client has left.
 """
 
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from app.alerts import service
 from app.clock import rfc3339
-from app.errors import NuanyangError
+from app.errors import NotFound, NuanyangError
 from app.identity.origin import COOKIE, same_origin
 from app.identity.roles import Principal, Role
 from app.identity.sessions import Sessions
@@ -20,6 +20,7 @@ from app.realtime import protocol
 from app.realtime.audience import sees
 from app.realtime.positions import Board
 from app.realtime.tailer import Tailer
+from app.realtime.viewers import Viewers
 from app.store import events as log
 from app.store.db import Store
 
@@ -40,6 +41,7 @@ class Streams:
     tailer: Tailer
     board: Board
     sessions: Sessions
+    viewers: Viewers = field(default_factory=Viewers)
 
 
 async def serve(socket: WebSocket, streams: Streams) -> None:
@@ -91,6 +93,7 @@ class Stream:
         self.token = token
         self.cursor = 0
         self.seen = -1  # version of the board
+        self.told: int | None = None  # version of the viewers; None: this client did not ask
         self.revoked = asyncio.Event()
 
     async def run(self, hello: protocol.Hello) -> None:
@@ -105,6 +108,7 @@ class Stream:
                     raise error
         finally:
             unsubscribe()
+            self.streams.viewers.looks_away(self)
             self.streams.tailer.unsubscribe(waiter)
             for task in (writer, reader):
                 task.cancel()
@@ -123,7 +127,28 @@ class Stream:
 
     async def _read(self) -> None:
         while True:
-            await _receive(self.socket)
+            said = protocol.viewing(await _receive(self.socket))
+            if said is not None:
+                await self._looks_at(said.alert_id)
+
+    async def _looks_at(self, alert_id: int | None) -> None:
+        """Only staff is anybody to others, and only an alert of their areas is looked at."""
+        if not self.who.can(Role.operator):
+            return
+        if self.told is None:
+            self.told = -1
+        area_id = None if alert_id is None else await asyncio.to_thread(self._area_of, alert_id)
+        if alert_id is None or area_id is None:
+            self.streams.viewers.looks_away(self)
+        else:
+            self.streams.viewers.looks_at(self, self.who, alert_id, area_id)
+
+    def _area_of(self, alert_id: int) -> int | None:
+        with self.streams.store.snapshot() as session:
+            try:
+                return service.visible(session, self.who, alert_id).area_id
+            except NotFound:
+                return None
 
     async def _write(self, hello: protocol.Hello, waiter: asyncio.Event) -> None:
         await self._begin(hello)
@@ -141,6 +166,7 @@ class Stream:
             if now >= frame:
                 frame = now + FRAME_S
                 await self._positions(full=False)
+                await self._viewers()
             if now >= beat:
                 beat = now + HEARTBEAT_S
                 clock = self.streams.store.clock
@@ -190,6 +216,12 @@ class Stream:
         if full or len(rows):
             now_s = self.streams.store.clock.now() // 1000
             await self._send(protocol.frame(rows, full=full, now_s=now_s))
+
+    async def _viewers(self) -> None:
+        viewers = self.streams.viewers
+        if self.told is not None and self.told != viewers.version:
+            self.told = viewers.version
+            await self._send(protocol.viewers(self.cursor, viewers.seen_by(self.who)))
 
     async def _still_valid(self) -> bool:
         try:

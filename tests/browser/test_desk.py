@@ -132,6 +132,7 @@ def test_two_operators_see_each_others_claims(centre: Centre, open_desk: OpenDes
     second.select("刘淑珍")
     expect(second.action("备注")).to_be_visible()
     expect(second.action("接警")).to_have_count(0)
+    expect(first.row("刘淑珍")).to_contain_text("zhou.yang 也在看")
 
 
 def test_the_loser_of_a_race_hears_who_won_and_gets_the_next_case(

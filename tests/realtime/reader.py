@@ -60,6 +60,19 @@ class Reader:
     def told(self) -> list[dict[str, Any]]:
         return [m for m in self.heard if m["type"] == "event"]
 
+    def says(self, **message: Any) -> None:
+        self.socket.send(json.dumps(message))
+
+    def viewers(self, alert_id: int | None) -> list[dict[str, Any]]:
+        """Read on until somebody looks at the alert, or (None) until nobody looks at anything."""
+        while True:
+            looks = self.until("viewers")["alerts"]
+            if alert_id is None and not looks:
+                return []
+            if found := looks.get(str(alert_id)):
+                people: list[dict[str, Any]] = found
+                return people
+
     def closed(self) -> int:
         """Read on to the close; its code."""
         try:

@@ -8,7 +8,7 @@ import { useCase } from './case';
 import { clockTime, minutesSeconds } from './format';
 import { whom } from './whom';
 import { Kbd } from '../ui/Kbd';
-import { SexAge } from './QueueRow';
+import { Lookers, SexAge } from './QueueRow';
 
 /** What it is, how long it may take, who has it and why it opened. */
 export function AlertHead() {
@@ -34,6 +34,7 @@ export function AlertHead() {
           {alert.previous_id !== null && <span>{t('head.previous', { id: alert.previous_id })}</span>}
         </p>
         <Holder alert={alert} mine={mine} />
+        <Lookers alertId={alert.id} />
       </div>
       <div className="desk-clocks">
         {alert.elder && <Deadline label={t('head.respond')} alert={alert} due={alert.respond_by} met={alert.responded_at} />}

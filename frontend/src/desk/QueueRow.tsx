@@ -1,9 +1,9 @@
-import { CircleCheck, Clock3, Home, UserCheck } from 'lucide-react';
+import { CircleCheck, Clock3, Eye, Home, UserCheck } from 'lucide-react';
 import { memo, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertState } from '../api/types';
 import { i18next } from '../i18n';
-import { useNow } from '../state/store';
+import { useNow, useViewers } from '../state/store';
 import { Countdown, CountdownBar } from '../ui/Countdown';
 import { countdownOf, isOver } from '../ui/countdownMath';
 import { severityVar } from '../ui/severity';
@@ -45,12 +45,23 @@ export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState })
         <h3>{name} <small><SexAge alert={alert} /></small> <em>{t(`common:kind.${alert.kind}`)}</em></h3>
         <p><Where alert={alert} /></p>
         <Marks alert={alert} mine={mine} />
+        <Lookers alertId={alert.id} />
       </div>
       {until ? <span className="countdown"><b>{clockTime(until)}</b><small>{t('queue.back')}</small></span> : <Countdown alert={alert} />}
       {state === 'open' && !late && <CountdownBar alert={alert} />}
     </div>
   );
 });
+
+/** Who else looks at it: two need not think the same thought. */
+export function Lookers({ alertId }: { alertId: number }) {
+  const { t } = useTranslation('desk');
+  const me = useMe();
+  const others = useViewers(alertId).filter((one) => one.id !== me);
+  if (others.length === 0) return null;
+  const names = others.map((one) => one.name).join('、');
+  return <span className="desk-lookers" title={t('queue.viewing', { names })}><Eye aria-hidden="true" /><span className="sr-only">{t('queue.viewing', { names })}</span><span aria-hidden="true">{names}</span></span>;
+}
 
 /** The server's 45-second warning, while there is still time. */
 function hurry(alert: AlertState): boolean {

@@ -5,7 +5,7 @@ import { api, ApiError } from '../api/client';
 import type { AlertState, User } from '../api/types';
 import { StreamClient, streamUrl, type Connection } from '../stream/client';
 import { positions } from '../stream/positions';
-import type { ServerMessage } from '../stream/protocol';
+import type { ServerMessage, Viewers } from '../stream/protocol';
 import { compareAlerts } from '../stream/reducer';
 
 export type SessionStatus = 'unknown' | 'signed_in' | 'signed_out';
@@ -19,6 +19,8 @@ interface AppState {
   queue: readonly AlertState[];
   /** False until the first snapshot: an empty queue then means nothing. */
   loaded: boolean;
+  /** Who looks at what, this desk included. */
+  viewers: Viewers;
   restore(): Promise<void>;
   signIn(username: string, password: string): Promise<User>;
   signOut(): Promise<void>;
@@ -40,6 +42,7 @@ export const useStore = create<AppState>((set, get) => {
       },
       onPositions: (frame) => positions.apply(frame),
       onConnection: (connection) => set({ connection }),
+      onViewers: (viewers) => set({ viewers }),
       onSignedOut: () => signedOut(),
     });
     stream.start();
@@ -54,7 +57,7 @@ export const useStore = create<AppState>((set, get) => {
     stream?.stop();
     stream = null;
     positions.reset();
-    set({ user: null, session: 'signed_out', connection: OFFLINE, loaded: false, ...queued(new Map()) });
+    set({ user: null, session: 'signed_out', connection: OFFLINE, loaded: false, viewers: {}, ...queued(new Map()) });
   }
 
   return {
@@ -64,6 +67,7 @@ export const useStore = create<AppState>((set, get) => {
     alerts: new Map(),
     queue: [],
     loaded: false,
+    viewers: {},
 
     async restore() {
       try {
@@ -114,6 +118,12 @@ export function onStreamEvent(listener: EventListener): () => void {
   eventListeners.add(listener);
   return () => eventListeners.delete(listener);
 }
+
+/** Tells the other desks what is looked at here. */
+export const looksAt = (alertId: number | null): void => { stream?.looksAt(alertId); };
+
+const NOBODY: Viewers[string] = [];
+export const useViewers = (alertId: number): Viewers[string] => useStore((state) => state.viewers[alertId] ?? NOBODY);
 
 /** All alerts not closed: unanswered first, then by priority and next deadline. */
 export const useAlerts = (): readonly AlertState[] => useStore((state) => state.queue);

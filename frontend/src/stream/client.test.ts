@@ -28,6 +28,7 @@ describe('StreamClient', () => {
   let connections: Connection[];
   let frames: number;
   let signedOut: number;
+  let looks: unknown[];
   let client: StreamClient;
   const status = () => connections.at(-1)?.status;
 
@@ -37,12 +38,14 @@ describe('StreamClient', () => {
     FakeSocket.all = [];
     states = [];
     connections = [];
+    looks = [];
     frames = signedOut = 0;
     client = new StreamClient('ws://x/api/stream', {
       onState: (state) => states.push(state),
       onPositions: () => { frames++; },
       onConnection: (connection) => connections.push(connection),
       onSignedOut: () => { signedOut++; },
+      onViewers: (viewers) => looks.push(viewers),
     });
     client.start();
     newest().onopen?.();
@@ -57,6 +60,21 @@ describe('StreamClient', () => {
   function live(): void {
     newest().say({ type: 'snapshot', epoch: 'e', seq: 5, state: { alerts: [alert(1)] } });
   }
+
+  it('says what is looked at once it is live, again after each reconnect, and hears of the others', () => {
+    client.looksAt(41);
+    expect(newest().sent).toHaveLength(1);
+    live();
+    expect(JSON.parse(newest().sent[1] as string)).toEqual({ type: 'viewing', alert_id: 41 });
+    newest().say({ type: 'viewers', seq: 5, alerts: { 41: [{ id: 8, name: 'zhao' }] } });
+    expect(looks).toEqual([{ 41: [{ id: 8, name: 'zhao' }] }]);
+    expect(states).toHaveLength(1);
+    newest().onclose?.({ code: 1006 });
+    vi.advanceTimersByTime(20_000);
+    newest().onopen?.();
+    newest().say({ type: 'resumed', epoch: 'e', seq: 5 });
+    expect(JSON.parse(newest().sent[1] as string)).toEqual({ type: 'viewing', alert_id: 41 });
+  });
 
   it('says hello for a snapshot and is live once it has one', () => {
     expect(newest().hello).toEqual({ type: 'hello', token: null, epoch: null, after: null });

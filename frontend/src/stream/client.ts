@@ -1,6 +1,6 @@
 /** The one WebSocket of the page: hello, resume, reconnect, watchdog. Knows nothing of React. */
 import { ClockOffset, reconnectDelay } from './backoff';
-import { decodePositions, parseMessage, type Hello, type PositionsFrame, type ServerMessage } from './protocol';
+import { decodePositions, parseMessage, type Hello, type PositionsFrame, type ServerMessage, type Viewers } from './protocol';
 import { EMPTY, reduce, type StreamState } from './reducer';
 
 /** The server sends a heartbeat every 2 s; three missing ones mean that the picture cannot be trusted. */
@@ -21,6 +21,7 @@ export interface StreamHandlers {
   onState(state: StreamState, message: ServerMessage): void;
   onPositions(frame: PositionsFrame): void;
   onConnection(connection: Connection): void;
+  onViewers(viewers: Viewers): void;
   onSignedOut(): void;
 }
 
@@ -32,6 +33,8 @@ export class StreamClient {
   private watchdog: ReturnType<typeof setTimeout> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private heardAt: number | null = null;
+  /** What this desk looks at; undefined: it never said, and asks nothing of others. */
+  private viewing: number | null | undefined;
   private readonly clock = new ClockOffset();
   private connection: Connection = { status: 'connecting', latencyMs: 0, clockOffsetMs: 0, lastHeardAt: null };
   private readonly url: string;
@@ -58,6 +61,16 @@ export class StreamClient {
     clearTimeout(this.watchdog);
     this.drop();
     this.state = EMPTY;
+  }
+
+  /** Tells the others what is looked at here; from then on it is told what they look at. */
+  looksAt(alertId: number | null): void {
+    this.viewing = alertId;
+    if (this.connection.status === 'live') this.sayViewing();
+  }
+
+  private sayViewing(): void {
+    if (this.viewing !== undefined) this.socket?.send(JSON.stringify({ type: 'viewing', alert_id: this.viewing }));
   }
 
   private open(): void {
@@ -97,6 +110,10 @@ export class StreamClient {
       this.onHeartbeat(message.server_time);
       return;
     }
+    if (message.type === 'viewers') {
+      this.handlers.onViewers(message.alerts);
+      return;
+    }
     this.state = reduce(this.state, message);
     if (this.state.hole) {
       // Only a snapshot repairs a hole; asking for one is a new hello.
@@ -106,6 +123,7 @@ export class StreamClient {
     if (message.type !== 'event') {
       this.attempt = 0;
       this.report({ status: 'live', lastHeardAt: null });
+      this.sayViewing();
     }
     this.handlers.onState(this.state, message);
   }

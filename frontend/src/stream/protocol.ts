@@ -1,11 +1,15 @@
 /** The stream's messages and the binary positions frame, decoded. Pure: no sockets, no clocks. */
-import type { AlertState } from '../api/types';
+import type { AlertState, Ref } from '../api/types';
 
 export type ServerMessage =
   | { type: 'snapshot'; epoch: string | number; seq: number; state: { alerts: AlertState[] }; server_time?: string }
   | { type: 'resumed'; epoch: string | number; seq: number }
   | { type: 'event'; seq: number; kind: string; payload?: unknown }
-  | { type: 'heartbeat'; seq: number; server_time: string };
+  | { type: 'heartbeat'; seq: number; server_time: string }
+  | { type: 'viewers'; seq: number; alerts: Viewers };
+
+/** Who looks at which alert, by its id. */
+export type Viewers = Readonly<Record<string, readonly Ref[]>>;
 
 export interface Hello {
   type: 'hello';
@@ -30,6 +34,7 @@ export function parseMessage(text: string): ServerMessage | null {
     case 'resumed':
     case 'event':
     case 'heartbeat':
+    case 'viewers':
       return data as ServerMessage;
     default:
       return null;

@@ -26,6 +26,7 @@ export function reduce(state: StreamState, message: ServerMessage): StreamState 
     case 'event':
       return applyEvent(state, message);
     case 'heartbeat':
+    case 'viewers':
       return state;
   }
 }

@@ -20,7 +20,7 @@ export const desk: Shape<typeof zh> = {
     hurry: '15 s left',
     away: '{{distance}} outside',
     back: 'back then',
-    byMe: 'me',
+    byMe: 'me', viewing: '{{names}} is looking at it too',
     lost: '{{name}} was first',
     returned: 'back home, not looked at',
     clearedNow: 'cause is over',

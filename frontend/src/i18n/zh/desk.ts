@@ -18,7 +18,7 @@ export const desk = {
     hurry: '快到一分钟',
     away: '围栏外 {{distance}}',
     back: '再提醒',
-    byMe: '我',
+    byMe: '我', viewing: '{{names}} 也在看',
     lost: '{{name}} 先接了',
     returned: '已回家，未查看',
     clearedNow: '情况已解除',
