@@ -22,6 +22,7 @@ from app.api import (
     board,
     calls,
     commands,
+    contacts,
     devices,
     directives,
     elders,
@@ -84,8 +85,8 @@ from app.store.db import Store
 from app.ticker import every
 
 ROUTERS = (
-    session, users, elders, plans, outings, living_area, handovers, tracks, devices, commands, integrations,
-    messages, phones, owntracks, gateways, ingest_stream, fences, areas, imports, exports,
+    session, users, elders, contacts, plans, outings, living_area, handovers, tracks, devices, commands,
+    integrations, messages, phones, owntracks, gateways, ingest_stream, fences, areas, imports, exports,
     directives, alerts, calls, inbound, scripts, thresholds, board, kpis, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
