@@ -42,13 +42,14 @@ def test_signing_in(chromium: Browser, service: Service, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_the_desk_with_every_window(centre: Centre, open_desk: OpenDesk, language: str) -> None:
-    elder = centre.take_in("阎秀兰")
+    name = {"zh-CN": "阎秀兰", "en": "阎桂兰"}[language]
+    elder = centre.take_in(name)
     centre.walk_out(elder, time.time_ns() / 1e9)
     desk = open_desk("li.na")
     page = desk.page
     speak(page, language)
     page.reload()
-    desk.select("阎秀兰")
+    desk.select(name)
     desk.press("Enter")
     expect(page.locator(".desk-holder.mine")).to_be_visible()
     assert faults(page) == []
@@ -62,10 +63,14 @@ def test_the_desk_with_every_window(centre: Centre, open_desk: OpenDesk, languag
         found[key] = faults(page)
         desk.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
-    for name in ("其他日期", "登记外出", "指令") if language == "zh-CN" else ("Other day", "Plan an outing", "Directives"):
-        page.get_by_role("button", name=name).first.click()
+    for button in (
+        ("其他日期", "登记外出", "指令")
+        if language == "zh-CN"
+        else ("Other day", "Plan an outing", "Directives")
+    ):
+        page.get_by_role("button", name=button).first.click()
         expect(page.get_by_role("dialog")).to_be_visible()
-        found[name] = faults(page)
+        found[button] = faults(page)
         desk.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
     assert not any(found.values()), found

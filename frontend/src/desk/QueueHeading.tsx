@@ -46,7 +46,7 @@ function Tab({ filter, label, count, children }: { filter: QueueFilter; label: s
   const setFilter = useDesk((s) => s.setFilter);
   return (
     <button type="button" aria-pressed={chosen} aria-label={`${label} ${String(count)}`} title={label} onClick={() => { setFilter(filter); }}>
-      {children}
+      {children}{' '}
       <b>{count}</b>
     </button>
   );

@@ -106,14 +106,14 @@ function Pin({ handle, alert, side, selected, onSelect }: {
     <>
       {waiting && alert.priority === 1 ? <i className="pin-ring" /> : null}
       <SeverityShape priority={alert.priority} kind={alert.kind} className="pin-core" />
-      <span className="pin-tag">{name}<em>{t(`kind.${alert.kind}`)}</em><b><CountdownDigits alert={alert} /></b></span>
+      <span className="pin-tag" aria-hidden="true">{name}<em>{t(`kind.${alert.kind}`)}</em><b><CountdownDigits alert={alert} /></b></span>
     </>
   );
   const classes = `pin side-${side} ${selected ? 'selected' : ''} ${waiting ? 'waiting' : 'handled'}`;
   const style = { '--c': severityVar(alert.priority) } as CSSProperties;
   return createPortal(
     onSelect
-      ? <button type="button" className={classes} style={style} data-pin={alert.id} aria-label={label} tabIndex={-1} onClick={() => { onSelect(alert.id); }}>{body}</button>
+      ? <button type="button" className={classes} style={style} data-pin={alert.id} tabIndex={-1} onClick={() => { onSelect(alert.id); }}><span className="sr-only">{label}</span>{body}</button>
       : <div className={classes} style={style} data-pin={alert.id} role="img" aria-label={label}>{body}</div>,
     marker.getElement(),
   );

@@ -85,9 +85,10 @@ function Badge({ handle, crowd, onOpen }: { handle: MapHandle; crowd: Crowd; onO
   useEffect(() => () => { marker.remove(); }, [marker]);
   const count = crowd.rows.length;
   return createPortal(
-    <button type="button" className="crowd" aria-label={t('map.crowd', { count, outside: crowd.outside })} onClick={() => { onOpen(crowd); }}>
-      {count}
-      {crowd.outside > 0 ? <i>{crowd.outside}</i> : null}
+    <button type="button" className="crowd" onClick={() => { onOpen(crowd); }}>
+      <span className="sr-only">{t('map.crowd', { count, outside: crowd.outside })}</span>
+      <span aria-hidden="true">{count}</span>
+      {crowd.outside > 0 ? <i aria-hidden="true">{crowd.outside}</i> : null}
     </button>,
     marker.getElement(),
   );

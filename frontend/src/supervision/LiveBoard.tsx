@@ -72,7 +72,7 @@ function FloodTile() {
     <div className={since ? 'bad' : ''}>
       <dt><Waves aria-hidden="true" />{t('live.load')}</dt>
       <dd>{load ? load.per_seat : '–'}</dd>
-      <small>{since ? t('live.flood', { span: ago(now - Date.parse(since)) }) : t('live.noFlood', { count: load?.seats ?? 0 })}</small>
+      <dd className="note">{since ? t('live.flood', { span: ago(now - Date.parse(since)) }) : t('live.noFlood', { count: load?.seats ?? 0 })}</dd>
     </div>
   );
 }

@@ -82,8 +82,9 @@ export function ScriptEditor({ script, placeholders, children }: { script: Scrip
         <h3>{t('script.placeholders')}</h3>
         <div className="set-placeholders">
           {placeholders.map((one) => (
-            <button key={one.name} type="button" disabled={!mayWrite} aria-label={`${t('script.insert')} ${i18n.language === 'en' ? one.text_en : one.text_zh}`} onClick={() => { insert(one.name); }}>
-              <code>{`{${one.name}}`}</code> {i18n.language === 'en' ? one.text_en : one.text_zh}
+            <button key={one.name} type="button" disabled={!mayWrite} onClick={() => { insert(one.name); }}>
+              <span className="sr-only">{t('script.insert')} </span>
+              <code aria-hidden="true">{`{${one.name}}`}</code> {i18n.language === 'en' ? one.text_en : one.text_zh}
             </button>
           ))}
         </div>
