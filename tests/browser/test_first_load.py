@@ -30,5 +30,4 @@ def test_the_first_load_is_small(service: Service, open_desk: OpenDesk, path: st
     expect(page.locator(there)).to_be_visible()
     expect(page.locator(".map-canvas[data-ready]")).to_be_visible()
     assert any(name.startswith("index-") and name.endswith(".js") for name in packed), packed
-    print(path, sum(packed.values()), packed)
     assert sum(packed.values()) < MOST_BYTES, packed
