@@ -1,4 +1,4 @@
-"""Every screen, in both languages: no serious fault that axe-core finds, and stillness for who asks for it."""
+"""Every screen, in both languages: no serious fault that axe-core finds, and stillness on request."""
 
 import time
 from pathlib import Path
