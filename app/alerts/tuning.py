@@ -14,7 +14,7 @@ from app.identity.roles import Principal
 from app.identity.tables import User
 from app.registry import areas
 from app.registry.geojson import wrong
-from app.registry.tables import Elder
+from app.registry.tables import Area, Elder
 from app.registry.words import RiskTier
 from app.store.db import Tx
 from app.store.events import Event
@@ -41,11 +41,12 @@ def load(conn: Connection, elder_ids: Iterable[int] | None = None) -> Overrides:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A value that somebody set, and who did when (ms)."""
+    """A value that somebody set, and who did when (ms). `subject_name`: of the elder or area."""
 
     name: str
     scope: str
     subject: str
+    subject_name: str | None
     value: float
     set_by: str
     set_at: int
@@ -59,7 +60,15 @@ def chosen(session: Session, who: Principal) -> list[Chosen]:
         .order_by(Override.name, Override.scope, Override.subject)
     ).all()
     return [
-        Chosen(row.name, row.scope, row.subject, row.value, name, row.set_at)
+        Chosen(
+            row.name,
+            row.scope,
+            row.subject,
+            _called(session, row.scope, row.subject),
+            row.value,
+            name,
+            row.set_at,
+        )
         for row, name in rows
         if row.scope == "tier" or who.may_see(_area_of(session, row.scope, row.subject))
     ]
@@ -112,6 +121,17 @@ def _area_of(session: Session, scope: str, subject: str) -> int | None:
         return None if areas.missing(session, [number]) else number
     elder = session.get(Elder, number)
     return elder.area_id if elder else None
+
+
+def _called(session: Session, scope: str, subject: str) -> str | None:
+    """What an elder or an area is called."""
+    if scope == "tier":
+        return None
+    if scope == "elder":
+        elder = session.get(Elder, int(subject))
+        return elder.name if elder else None
+    area = session.get(Area, int(subject))
+    return area.name if area else None
 
 
 def _tell(

@@ -18,6 +18,7 @@ Scope = Literal["elder", "tier", "area"]
 class OverrideOut(Out):
     scope: Scope
     subject: str = Field(description="An elder's id, a risk tier, or an area's id.", examples=["red"])
+    subject_name: str | None = Field(description="What the elder or the area is called.")
     value: float
     set_by: str
     set_at: Instant

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field, StringConstraints
 
 from app.api.deps import AdminDep, LimitDep, SessionsDep, StoreDep, SupervisorDep
 from app.api.problems import documented
-from app.api.schemas import Id, In, Instant, Name, Out, Page, given, page_of
+from app.api.schemas import Id, In, Instant, InstantIn, Name, Out, Page, given, page_of
 from app.errors import Forbidden
 from app.identity import access, users
 from app.identity.roles import Principal, Role
@@ -59,6 +59,7 @@ class AccessOut(Out):
     user_id: int
     user_name: str
     elder_id: int | None
+    elder_name: str | None = Field(description="null when it was about nobody, or about nobody of yours.")
     action: str = Field(examples=["card", "track"])
     reason: str | None
 
@@ -111,18 +112,24 @@ def sign_out(user_id: Id, admin: AdminDep, store: StoreDep, sessions: SessionsDe
         return Revoked(sessions=sessions.revoke_user(tx, user_id))
 
 
-@router.get("/access-log", summary="Who looked at whom", responses=documented(401, 403))
+@router.get("/access-log", summary="Who looked at whom", responses=documented(401, 403, 422))
 def access_log(
-    _supervisor: SupervisorDep,
+    supervisor: SupervisorDep,
     store: StoreDep,
     limit: LimitDep,
     elder_id: Id | None = None,
     user_id: Id | None = None,
+    action: Annotated[
+        str | None, Query(pattern=r"^[a-z_.]{1,40}$", description="An action, or how it begins.")
+    ] = None,
+    from_: Annotated[InstantIn | None, Query(alias="from")] = None,
+    to: InstantIn | None = None,
     after: Id | None = None,
 ) -> Page[AccessOut]:
-    """Every reading of a card or a history, newest first."""
+    """Every reading of a card or a history, and every change of what rules and scripts say; newest first."""
+    wanted = access.Wanted(elder_id, user_id, action, from_, to)
     with store.snapshot() as session:
-        found = access.page(session, after, limit + 1, elder_id, user_id)
+        found = access.page(session, supervisor, after, limit + 1, wanted)
         return Page[AccessOut].model_validate(page_of(found, limit))
 
 

@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from app.clock import ManualClock
 from tests.api.conftest import PASSWORD, SignIn, wrong_fields
 
 NEW = {"username": "li.na", "password": PASSWORD, "role": "operator", "name": "李娜"}
@@ -101,3 +102,31 @@ def test_an_admin_of_some_areas_cannot_reach_beyond_them(admin: TestClient, as_:
 def test_the_last_admin_stays(admin: TestClient) -> None:
     assert admin.patch("/api/users/1", json={"disabled": True}).status_code == 409
     assert admin.get("/api/me").status_code == 200
+
+
+def test_the_access_log_is_searched_by_who_whom_what_and_when(
+    admin: TestClient, as_: SignIn, elder: dict[str, object], clock: ManualClock
+) -> None:
+    operator = as_("operator")
+    operator.get(f"/api/elders/{elder['id']}")
+    clock.advance(60)
+    later = clock.now() / 1000
+    operator.get(f"/api/elders/{elder['id']}/contacts")
+
+    def actions(**wanted: object) -> list[str]:
+        answer = admin.get("/api/access-log", params=wanted)
+        assert answer.status_code == 200, answer.text
+        return [entry["action"] for entry in answer.json()["items"]]
+
+    assert actions(user_id=2) == ["contacts", "card"]
+    assert actions(user_id=2, to=later) == ["card"]
+    assert actions(**{"from": later, "user_id": 2}) == ["contacts"]
+    assert actions(action="con") == ["contacts"]
+    assert actions(action="con_") == [], "an underscore is an underscore"
+    assert actions(elder_id=999) == []
+    entry = admin.get("/api/access-log", params={"action": "card"}).json()["items"][0]
+    assert (entry["user_name"], entry["elder_name"]) == ("operator2", elder["name"])
+    area = admin.post("/api/areas", json={"name": "莲湖区"}).json()["id"]
+    elsewhere = as_("supervisor", areas=[area])
+    entry = elsewhere.get("/api/access-log", params={"action": "card"}).json()["items"][0]
+    assert (entry["elder_id"], entry["elder_name"]) == (elder["id"], None)

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Who looked at whom
-         * @description Every reading of a card or a history, newest first.
+         * @description Every reading of a card or a history, and every change of what rules and scripts say; newest first.
          */
         get: operations["access_log_api_access_log_get"];
         put?: never;
@@ -1960,6 +1960,11 @@ export interface components {
             at: string;
             /** Elder Id */
             elder_id: number | null;
+            /**
+             * Elder Name
+             * @description null when it was about nobody, or about nobody of yours.
+             */
+            elder_name: string | null;
             /** Id */
             id: number;
             /** Reason */
@@ -4258,6 +4263,11 @@ export interface components {
              * @example red
              */
             subject: string;
+            /**
+             * Subject Name
+             * @description What the elder or the area is called.
+             */
+            subject_name: string | null;
             /** Value */
             value: number;
         };
@@ -5275,6 +5285,10 @@ export interface operations {
             query?: {
                 elder_id?: number | null;
                 user_id?: number | null;
+                /** @description An action, or how it begins. */
+                action?: string | null;
+                from?: string | number | null;
+                to?: string | number | null;
                 after?: number | null;
                 /** @description Page size; clamped to 1-500, never refused. */
                 limit?: number;

@@ -171,3 +171,10 @@ export type KpiBy = S['By'];
 export type Script = S['ScriptOut'];
 export type Scripts = S['Scripts'];
 export type Placeholder = S['PlaceholderOut'];
+
+export type Threshold = S['ThresholdOut'];
+export type Override = S['OverrideOut'];
+export type Account = With<S['UserOut'], { role: Role }>;
+export type AccessEntry = S['AccessOut'];
+export type Integration = S['IntegrationOut'];
+export type JournalMessage = S['MessageOut'];

@@ -5,12 +5,18 @@ import { Link, useParams } from 'wouter';
 import { useSession } from '../state/store';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
 import { Logo } from '../ui/Logo';
+import { AccessLog } from './access/AccessLog';
+import { Areas } from './Areas';
+import { Integrations } from './integrations/Integrations';
 import { Scripts } from './scripts/Scripts';
+import { Thresholds } from './thresholds/Thresholds';
+import { Users } from './users/Users';
+import '../devices/devices.css';
 import './settings.css';
 
-const VIEWS = { scripts: Scripts } as const;
+const VIEWS = { scripts: Scripts, thresholds: Thresholds, access: AccessLog, users: Users, areas: Areas, integrations: Integrations } as const;
 type Section = keyof typeof VIEWS;
-const FOR_ADMINS: readonly Section[] = [];
+const FOR_ADMINS: readonly Section[] = ['users', 'areas', 'integrations'];
 
 export default function Settings() {
   const { t } = useTranslation('settings');
