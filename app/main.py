@@ -223,8 +223,9 @@ def _exchange(store: Store, settings: Settings) -> Exchange:
     if settings.calls == "ari" and settings.ari_password is not None:
         trunk = Trunk(settings.ari_operator, settings.ari_outside or "", settings.ari_caller_id)
         password = settings.ari_password.get_secret_value()
-        tell = partial(report, store)
-        return Exchange(store, Ari(settings.ari_url or "", settings.ari_user, password, trunk, tell))
+        tell, tell_inbound = partial(report, store), partial(inbound_calls.report, store)
+        line = Ari(settings.ari_url or "", settings.ari_user, password, trunk, tell, tell_inbound)
+        return Exchange(store, line)
     return Exchange(store, None)
 
 

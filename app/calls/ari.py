@@ -22,8 +22,10 @@ import msgspec
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidURI, WebSocketException
 
+from app.calls.arrivals import Arrivals
 from app.calls.causes import unanswered
 from app.calls.exchange import Placed
+from app.calls.inbound import State
 from app.calls.lines import RING_S, Order
 from app.calls.results import Line, Result
 
@@ -39,6 +41,8 @@ _NAMED = re.compile(r"(ny-[0-9a-f]{24})(\.callee)?")
 
 Tell = Callable[[str, Line | Result], None]
 """Told of an attempt (its uid), in a thread: how far it got, or that nobody was reached."""
+TellInbound = Callable[[str, State, str | None, str | None], None]
+"""Told of a call that comes in, in a thread; see arrivals.Arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,18 @@ class Ari:
 
     name = "ari"
 
-    def __init__(self, url: str, user: str, password: str, trunk: Trunk, tell: Tell) -> None:
+    def __init__(
+        self, url: str, user: str, password: str, trunk: Trunk, tell: Tell, tell_inbound: TellInbound
+    ) -> None:
         self._url, self._trunk, self._tell = url.rstrip("/"), trunk, tell
         self._client = httpx.AsyncClient(auth=(user, password), timeout=TIMEOUT_S)
         self._basic = "Basic " + b64encode(f"{user}:{password}".encode()).decode()
         self._follows = False
+
+        async def arrived(uid: str, state: State, number: str | None, extension: str | None) -> None:
+            await asyncio.to_thread(tell_inbound, uid, state, number, extension)
+
+        self._arrivals = Arrivals(APP, trunk.operator, self._ask, arrived)
 
     # orders
 
@@ -139,6 +150,8 @@ class Ari:
         channel = event.get("channel") or {}
         named = _NAMED.fullmatch(channel.get("id", ""))
         if named is None:
+            if not channel.get("id", "").startswith("ny-"):
+                await self._arrivals.happened(event)
             return
         uid, callee = named[1], named[2] is not None
         answered = channel.get("state") == "Up"

@@ -20,7 +20,7 @@ from app.clock import SECOND, rfc3339, rfc3339_or_none
 from app.identity.tables import User
 from app.registry import callers
 from app.registry.tables import Contact, Elder
-from app.store.db import Tx
+from app.store.db import Store, Tx
 from app.store.events import Event
 
 RING_MOST_S = 120  # a line that says nothing for so long after the first ring has lost the call
@@ -74,6 +74,14 @@ def told(tx: Tx, news: News) -> State:
     if fresh or state_of(call) is not before:
         _tell(tx, call)
     return state_of(call)
+
+
+def report(store: Store, uid: str, state: State, number: str | None, extension: str | None) -> None:
+    """What a line says now of a call that it can tell of from the first ring; others are not ours."""
+    with store.transaction() as tx:
+        known = tx.session.exec(select(InboundCall.id).where(InboundCall.uid == uid)).first()
+        if state is State.RINGING or known is not None:
+            told(tx, News(uid, state, tx.now, number=number, extension=extension))
 
 
 def timed_out(tx: Tx, call_id: int) -> None:

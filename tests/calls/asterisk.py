@@ -4,6 +4,7 @@ Both know these telephones. The double does what Asterisk 22 was seen to do with
 Inside, `Local/<extension>@phones`: 8001 picks up, 8002 rings for ever, 8003 is busy.
 Outside, `Local/<number>@outside`: 1000 answers and hangs up soon, 1001 rings for ever, 1002 answers and
 stays, 20XX ends at once with cause XX.
+Whoever calls in at `s@incoming` is answered by 8001; at `slow@incoming` by nobody, for 8002 rings for ever.
 """
 
 import asyncio
@@ -65,6 +66,11 @@ exten => 1001,1,Ringing()
 exten => 1002,1,Answer()
  same => n,Wait(60)
 exten => _20XX,1,Hangup(${EXTEN:2})
+[incoming]
+exten => s,1,Stasis(nuanyang,inbound)
+ same => n,Dial(Local/8001@phones,20)
+exten => slow,1,Stasis(nuanyang,inbound)
+ same => n,Dial(Local/8002@phones,20)
 """,
 }
 
@@ -111,6 +117,7 @@ class Double:
     def __init__(self) -> None:
         self.channels: dict[str, dict[str, Any]] = {}
         self.bridges: set[str] = set()
+        self.incoming: dict[str, str] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self.socket: WebSocket | None = None
         self.app = Starlette(
@@ -121,6 +128,8 @@ class Double:
                 Route("/ari/channels", self.originate, methods=["POST"]),
                 Route("/ari/channels/{id}", self.hang_up, methods=["DELETE"]),
                 Route("/ari/channels/{id}/ring", self.ring, methods=["POST"]),
+                Route("/ari/channels/{id}/continue", self.go_on, methods=["POST"]),
+                Route("/ari/applications/{name}/subscription", self.application, methods=["POST"]),
                 Route("/ari/bridges/{id}", self.bridge, methods=["POST", "DELETE"]),
                 Route("/ari/bridges/{id}/addChannel", self.add, methods=["POST"]),
                 WebSocketRoute("/ari/events", self.events),
@@ -150,6 +159,11 @@ class Double:
         if not endpoint.startswith("Local/"):
             return JSONResponse({"error": "Allocation failed"}, 500)
         self.channels[id_] = {"id": id_, "state": "Down"}
+        if body.get("context") == "incoming":
+            self.channels[id_] |= {"state": "Up", "caller": {"number": body["callerId"]}}
+            self.incoming[id_] = body["extension"]
+            await self.tell({"type": "StasisStart", "args": ["inbound"], "channel": self.channels[id_]})
+            return JSONResponse(self.channels[id_])
         extension = endpoint.removeprefix("Local/").partition("@")[0]
         self.tasks[id_] = asyncio.create_task(self.live(id_, extension, body))
         return JSONResponse(self.channels[id_])
@@ -176,6 +190,15 @@ class Double:
             await asyncio.sleep(HANGS_UP_S)
             await self.end(id_, 16)
 
+    async def go_on(self, request: Request) -> Response:
+        """The dialplan rings a telephone for the caller."""
+        caller = self.channels[request.path_params["id"]]
+        answers = self.incoming[caller["id"]] == "s"
+        extension, status = ("8001", "ANSWER") if answers else ("8002", "RINGING")
+        peer = {"id": "1.2", "name": f"Local/{extension}@phones-00000001;1"}
+        await self.tell({"type": "Dial", "dialstatus": status, "caller": caller, "peer": peer})
+        return Response(status_code=204)
+
     async def end(self, id_: str, cause: int) -> None:
         channel = self.channels.pop(id_)
         await self.tell({"type": "ChannelDestroyed", "cause": cause, "channel": channel})
@@ -184,7 +207,8 @@ class Double:
         id_ = request.path_params["id"]
         if id_ not in self.channels:
             return JSONResponse({"message": "Channel not found"}, 404)
-        self.tasks[id_].cancel()
+        if id_ in self.tasks:
+            self.tasks[id_].cancel()
         await self.end(id_, 16)
         return Response(status_code=204)
 

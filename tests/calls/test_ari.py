@@ -138,6 +138,48 @@ def test_the_operator_hangs_up(settings: Settings, clock: ManualClock, pbx: str,
         assert story.call_now()["result"] is None
 
 
+def calls_in(pbx: str, name: str, extension: str) -> None:
+    """Somebody telephones the centre; with Asterisk it is one of its own test telephones."""
+    call = {
+        "endpoint": "Local/1002@outside",
+        "channelId": name,
+        "callerId": "13700000001",
+        "context": "incoming",
+        "extension": extension,
+        "priority": 1,
+        "timeout": 5,
+    }
+    httpx.post(f"{pbx}/channels", json=call, auth=(USER, PASSWORD)).raise_for_status()
+
+
+def hangs_up(pbx: str, name: str) -> None:
+    httpx.delete(f"{pbx}/channels/{name}", auth=(USER, PASSWORD)).raise_for_status()
+
+
+def test_her_son_telephones_and_is_answered(settings: Settings, clock: ManualClock, pbx: str) -> None:
+    with desk(settings, clock, pbx) as story:
+        calls_in(pbx, "in-answered", "s")
+        eventually(lambda: story.alert()["responded_at"], PATIENCE_S)
+        last = story.alert()["timeline"][-1]
+        assert (last["action"], last["by"]["name"]) == ("inbound_answered", "li")
+        hangs_up(pbx, "in-answered")
+        assert len(story.alerts()) == 1
+
+
+def test_her_son_telephones_and_gives_up(settings: Settings, clock: ManualClock, pbx: str) -> None:
+    with desk(settings, clock, pbx) as story:
+        calls_in(pbx, "in-missed", "slow")
+        (call,) = eventually(lambda: story.ask("li", "GET", "/api/calls/inbound")["items"], PATIENCE_S)
+        assert (call["state"], call["number"], call["callers"][0]["contact_name"]) == (
+            "ringing",
+            "13700000001",
+            "儿子",
+        )
+        clock.advance(15)
+        hangs_up(pbx, "in-missed")
+        eventually(lambda: story.alerts()[-1]["kind"] == "inbound_abandoned", PATIENCE_S)
+
+
 def order(n: int, to: str = "1002", extension: str = "8001") -> Order:
     return Order(f"ny-{n:024x}", 7, extension, to)
 
@@ -147,7 +189,9 @@ class Heard:
 
     def __init__(self, pbx: str, password: str = PASSWORD, trunk: Trunk = TRUNK) -> None:
         self.told: list[tuple[str, Line | Result]] = []
-        self.ari = Ari(pbx, USER, password, trunk, lambda uid, news: self.told.append((uid, news)))
+        self.ari = Ari(
+            pbx, USER, password, trunk, lambda uid, news: self.told.append((uid, news)), lambda *_: None
+        )
 
     async def __aenter__(self) -> "Heard":
         self.follower = asyncio.create_task(self.ari.follow())
