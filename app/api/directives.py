@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from app.alerts import reconsider
-from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, ZoneDep
+from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, WallDep, ZoneDep
 from app.api.problems import documented
 from app.api.schemas import Id, In, Instant, InstantIn, LongText, Name, Out, Page, page_of
-from app.identity.roles import Principal
+from app.identity.roles import Principal, Role
 from app.registry import directives
 from app.registry.directives import Issuer, Reach
 
@@ -82,11 +82,15 @@ def issue(body: DirectiveIn, user: SupervisorDep, store: StoreDep, zone: ZoneDep
 
 
 @router.get("", summary="List directives", responses=documented(401, 403))
-def index(user: OperatorDep, store: StoreDep, limit: LimitDep, after: Id | None = None) -> Page[DirectiveOut]:
-    """Those that touch your areas, newest first."""
+def index(user: WallDep, store: StoreDep, limit: LimitDep, after: Id | None = None) -> Page[DirectiveOut]:
+    """Those that touch your areas, newest first. Walls are told where and until when, but no reason: it may
+    speak of people."""
     with store.snapshot() as session:
         found = directives.page(session, store.clock.now(), after, limit + 1, user.area_ids)
-    return Page[DirectiveOut].model_validate(page_of(found, limit))
+    page = Page[DirectiveOut].model_validate(page_of(found, limit))
+    if not user.can(Role.operator):
+        page.items = [shown.model_copy(update={"reason": ""}) for shown in page.items]
+    return page
 
 
 @router.get("/{directive_id}", summary="A directive", responses=documented(401, 403, 404))

@@ -61,7 +61,11 @@ def test_operators_plan_outings_and_supervisors_the_rest(
         other = as_(role)
         assert other.get(f"{her}/plan").status_code == 403
         assert other.post(f"{her}/outings", json=soon).status_code == 403
-        assert other.get("/api/directives").status_code == 403
+        assert other.get("/api/directives/1").status_code == 403
+    assert as_("responder").get("/api/directives").status_code == 403
+    told = as_("wall").get("/api/directives").json()["items"]
+    assert [(d["name"], d["reason"]) for d in told] == [("高温", "")], "a reason may speak of people"
+    assert operator.get("/api/directives").json()["items"][0]["reason"] == "40 °C"
 
 
 def test_other_areas_are_not_there(

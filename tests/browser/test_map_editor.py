@@ -206,3 +206,48 @@ def test_an_admin_draws_the_border_of_an_area(centre: Centre, open_desk: OpenDes
     drawn = [a for a in centre.http.get("/api/areas").json()["items"] if a["name"] == "北院门街道"]
     assert drawn[0]["boundary"]["type"] == "Polygon"
     assert len(drawn[0]["boundary"]["coordinates"][0]) == 5
+
+
+def test_a_directive_is_drawn_counted_and_seen_at_the_desk(
+    centre: Centre, open_desk: OpenDesk, editor: Editor
+) -> None:
+    here = {"lat": 34.2658, "lon": 108.9402, "radius_m": 60}
+    centre.http.post("/api/elders", json={"name": "向秀珍", "home": here}).raise_for_status()
+    editor.page.goto(f"{editor.url}/map?draw=directive")
+    expect(editor.page.locator(".map-canvas[data-ready]")).to_be_visible()
+    for corner in ((100, 50), (1100, 50), (1100, 900), (100, 900), (100, 50)):
+        editor.click(*corner)
+    form = editor.form("居家指令")
+    expect(form.get_by_role("status")).to_contain_text(re.compile(r"将使 \d+ 位老人居家至"))
+    form.get_by_label("名称").fill("暴雨红色预警")
+    form.get_by_label("原因").fill("城河倒灌")
+    form.get_by_role("button", name=re.compile(r"发布：\d+ 位老人居家")).click()
+    expect(form).to_be_hidden()
+    desk = open_desk("li.na")
+    on_map = desk.page.get_by_role("list", name="生效中的居家指令")
+    expect(on_map).to_contain_text("暴雨红色预警（至")
+    made = centre.http.get("/api/directives").json()["items"][0]
+    assert made["geometry"]["type"] == "Polygon"
+    centre.http.post(f"/api/directives/{made['id']}/end").raise_for_status()
+    expect(on_map).to_be_hidden()
+
+
+def test_an_elder_gets_hours_of_her_own(centre: Centre, open_desk: OpenDesk, boss: str) -> None:
+    elder = centre.take_in("祝美华", monitoring_mode="curfew")
+    desk = open_desk(boss)
+    desk.press("/")
+    desk.page.keyboard.type(elder.phone[-4:])
+    expect(desk.page.get_by_role("option", name=re.compile("祝美华"))).to_be_visible()
+    desk.press("Enter")
+    desk.page.get_by_role("button", name="宵禁").click()
+    window = desk.page.get_by_role("dialog", name="宵禁时段：祝美华")
+    expect(window).to_contain_text("没有自己的时段")
+    window.get_by_label("开始").first.fill("21:30")
+    window.get_by_label("周日").uncheck()
+    window.get_by_role("button", name="保存时段").click()
+    expect(window).to_contain_text("有自己的时段")
+    own = centre.http.get(f"/api/elders/{elder.id}/curfew").json()
+    assert (own["starts"], own["days"]) == ("21:30", [0, 1, 2, 3, 4, 5])
+    window.get_by_role("button", name="取消自己的时段").click()
+    expect(window).to_contain_text("没有自己的时段")
+    assert centre.http.get(f"/api/elders/{elder.id}/curfew").json() is None

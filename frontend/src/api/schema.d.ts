@@ -668,7 +668,8 @@ export interface paths {
         };
         /**
          * List directives
-         * @description Those that touch your areas, newest first.
+         * @description Those that touch your areas, newest first. Walls are told where and until when, but no reason: it may
+         *     speak of people.
          */
         get: operations["index_api_directives_get"];
         put?: never;

@@ -134,6 +134,7 @@ export type OutingState = 'planned' | 'under_way' | 'overdue' | 'returned' | 'ca
 export type Outing = With<S['OutingOut'], { state: OutingState }>;
 export type Plan = With<S['PlanOut'], { outing: Outing | null; outings: Outing[] }>;
 export type Directive = With<S['DirectiveOut'], { state: 'planned' | 'in_force' | 'ended' }>;
+export type Curfew = S['CurfewOut'];
 export type DirectiveCount = S['DirectiveCount'];
 export type AreaProposal = With<S['LivingAreaProposal'], { geometry: GeoJSON.Geometry }>;
 

@@ -6,6 +6,7 @@ import { AlertPins } from '../map/AlertPins';
 import { Crowds } from '../map/Crowds';
 import { AreaList } from '../map/AreaList';
 import { boundsOf, fit, flyTo, type Bounds } from '../map/camera';
+import { DirectiveLayers } from '../map/DirectiveLayers';
 import { ElderLayers } from '../map/ElderLayers';
 import { useMap } from '../map/mapContext';
 import { MapView } from '../map/MapView';
@@ -47,6 +48,7 @@ export function DeskMap() {
   return (
     <>
       <MapView stale={stale && !past} instead={(why) => <AreaList why={why} alerts={alerts} selectedId={selectedId} onSelect={select} />}>
+        <DirectiveLayers />
         <ElderLayers elderId={past ? null : elderId} fix={past ? null : known} fences={shapes} track={past ? NO_TRACK : track} />
         {past && <PlaybackLayers played={played} />}
         <Crowds list={(ids) => <CrowdList ids={ids} />} />

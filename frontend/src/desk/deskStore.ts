@@ -5,7 +5,7 @@ import type { FormState } from './calls';
 import type { QueueFilter } from './queue';
 
 /** The windows over the desk; those named like an action ask for what that action needs. */
-export type DialogName = Exclude<ActionName, 'claim' | 'call'> | 'outing' | 'day' | (typeof ABOUT_NOBODY)[number];
+export type DialogName = Exclude<ActionName, 'claim' | 'call'> | 'outing' | 'curfew' | 'day' | (typeof ABOUT_NOBODY)[number];
 
 /** These stay open whichever case is selected. */
 const ABOUT_NOBODY = ['search', 'help', 'directives', 'handover', 'leaving', 'missed'] as const;
@@ -47,7 +47,7 @@ export const useDesk = create<DeskState>((set) => ({
   form: null,
   // A window asks about the case it was opened for, and never moves on to another one.
   select: (id) => set((s) => ({ selectedId: id, elderId: null, dialog: asksAbout(s.dialog) && s.selectedId !== id ? null : s.dialog })),
-  openElder: (id) => set((s) => ({ elderId: id, dialog: s.dialog === 'outing' || s.dialog === 'day' ? null : s.dialog })),
+  openElder: (id) => set((s) => ({ elderId: id, dialog: s.dialog === 'outing' || s.dialog === 'curfew' || s.dialog === 'day' ? null : s.dialog })),
   setFilter: (filter) => set({ filter }),
   openDialog: (dialog) => set({ dialog }),
   toggleFollow: () => set((s) => ({ follow: !s.follow })),

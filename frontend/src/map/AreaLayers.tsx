@@ -5,6 +5,7 @@ import { useMap } from './mapContext';
 import { FONT_BOLD, MAP_COLOURS as C } from './palette';
 import { POINT_LAYER } from './PointLayer';
 import { geometryToMap } from './seam';
+import { labelPoint, outerRings } from './shapes';
 
 const SOURCE = 'areas';
 const WORLD: GeoJSON.Position[] = [[-180, -85], [180, -85], [180, 85], [-180, 85], [-180, -85]];
@@ -49,19 +50,6 @@ export function AreaLayers({ areas, chosenId }: { areas: readonly Area[]; chosen
 
 /** An area whose parts are drawn is known by their names; its own would lie across them. */
 const divided = (area: Area, areas: readonly Area[]): boolean => areas.some((part) => part.parent_id === area.id && part.boundary);
-
-/** The middle of the largest ring, by the mean of its corners: good enough for a name. */
-function labelPoint(geometry: GeoJSON.Geometry): GeoJSON.Point | null {
-  const ring = outerRings(geometry).sort((a, b) => b.length - a.length)[0];
-  if (!ring) return null;
-  const sum = ring.reduce<[number, number]>(([x, y], p) => [x + (p[0] as number), y + (p[1] as number)], [0, 0]);
-  return { type: 'Point', coordinates: [sum[0] / ring.length, sum[1] / ring.length] };
-}
-
-function outerRings(geometry: GeoJSON.Geometry): GeoJSON.Position[][] {
-  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.type === 'MultiPolygon' ? geometry.coordinates : [];
-  return polygons.flatMap((polygon) => (polygon[0] ? [polygon[0]] : []));
-}
 
 function outside(geometry: GeoJSON.Geometry): GeoJSON.Polygon {
   return { type: 'Polygon', coordinates: [WORLD, ...outerRings(geometry)] };

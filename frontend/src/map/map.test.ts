@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boundsOf, populationBounds } from './camera';
+import { reachOf } from './DirectiveLayers';
 import { geometryToMap, seamOf } from './seam';
 import { circle, fenceArea } from './shapes';
 import { layoutTags } from './tagLayout';
@@ -39,6 +40,16 @@ describe('shapes', () => {
     expect(fenceArea({ type: 'Point', coordinates: [108, 34] }, 50).type).toBe('Polygon');
     const line: GeoJSON.LineString = { type: 'LineString', coordinates: [[0, 0], [1, 1]] };
     expect(fenceArea(line, 50)).toBe(line);
+  });
+});
+
+describe('where a directive holds', () => {
+  const ring = (x: number): GeoJSON.Polygon => ({ type: 'Polygon', coordinates: [[[x, 34], [x + 1, 34], [x, 35], [x, 34]]] });
+  const area = (id: number, boundary: GeoJSON.Polygon | null) => ({ id, parent_id: 1, name: '', kind: 'grid', boundary, revision: '' });
+
+  it('is what was drawn, else the borders of its areas', () => {
+    expect(reachOf({ geometry: ring(1) as never, areas: [2] }, [area(2, ring(5))])).toEqual([ring(1)]);
+    expect(reachOf({ geometry: null, areas: [2, 3] }, [area(2, ring(5)), area(3, null), area(4, ring(6))])).toEqual([ring(5)]);
   });
 });
 

@@ -20,3 +20,16 @@ export function fenceArea(geometry: GeoJSON.Geometry, radiusM: number | null | u
   const [lon, lat] = geometry.coordinates as [number, number];
   return circle(lon, lat, radiusM);
 }
+
+/** The middle of the largest ring, by the mean of its corners: good enough for a name. */
+export function labelPoint(geometry: GeoJSON.Geometry): GeoJSON.Point | null {
+  const ring = outerRings(geometry).sort((a, b) => b.length - a.length)[0];
+  if (!ring) return null;
+  const sum = ring.reduce<[number, number]>(([x, y], p) => [x + (p[0] as number), y + (p[1] as number)], [0, 0]);
+  return { type: 'Point', coordinates: [sum[0] / ring.length, sum[1] / ring.length] };
+}
+
+export function outerRings(geometry: GeoJSON.Geometry): GeoJSON.Position[][] {
+  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.type === 'MultiPolygon' ? geometry.coordinates : [];
+  return polygons.flatMap((polygon) => (polygon[0] ? [polygon[0]] : []));
+}

@@ -8,11 +8,13 @@ import type { Area, FenceFeature } from '../api/types';
 import '../devices/devices.css';
 import { AreaLayers } from '../map/AreaLayers';
 import { boundsOf, type Bounds } from '../map/camera';
+import { DirectiveLayers } from '../map/DirectiveLayers';
 import { MapView } from '../map/MapView';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
 import { Logo } from '../ui/Logo';
+import { DirectiveForm } from './DirectiveForm';
 import { Drawing, Tip } from './Drawing';
 import { useEdit } from './editStore';
 import { FenceLayers } from './FenceLayers';
@@ -42,6 +44,7 @@ export default function MapEdit() {
   const { fences, shared, notes, error } = useShownFences(shown, view);
   useEditKeys(pen);
   useStayWhenChanged();
+  useBeginAsAsked();
 
   const storedId = draft?.stored?.id;
   const ownFence = draft?.kind === 'area' ? undefined : storedId;
@@ -90,6 +93,7 @@ export default function MapEdit() {
       <div className="edit-map">
         <MapView>
           <AreaLayers areas={shownAreas} chosenId={null} />
+          <DirectiveLayers />
           <FenceLayers fences={others} onOpen={draft ?? drawing ? null : open} />
           <ViewWatcher onView={setView} />
           <Looker at={target} />
@@ -111,6 +115,7 @@ function Side() {
   const { t } = useTranslation('mapedit');
   const draft = useEdit((s) => s.draft);
   const target = useEdit((s) => s.target);
+  if (draft?.kind === 'directive') return <DirectiveForm draft={draft} />;
   if (draft) return <ShapeForm key={`${draft.kind}-${String(draft.stored?.id ?? target?.kind)}`} draft={draft} />;
   if (target?.kind === 'home') return <Placing elder={target.elder} />;
   return (
@@ -191,6 +196,13 @@ function useStayWhenChanged(): void {
       window.removeEventListener('beforeunload', ask);
       useEdit.getState().close();
     };
+  }, []);
+}
+
+/** `?draw=directive` comes from the desk: the pen is in hand at once. */
+function useBeginAsAsked(): void {
+  useEffect(() => {
+    if (new URLSearchParams(window.location.search).get('draw') === 'directive') useEdit.getState().pick('polygon', { kind: 'directive' });
   }, []);
 }
 

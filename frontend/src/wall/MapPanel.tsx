@@ -1,7 +1,7 @@
 import { Crosshair, MapPinned } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { AlertState, Area } from '../api/types';
-import { AlertPins, AreaLayers, AreaList, Crowds, MapView } from '../map';
+import { AlertPins, AreaLayers, AreaList, Crowds, DirectiveLayers, MapView } from '../map';
 import { useConnection } from '../state/store';
 import { ConnectionBanner } from './ConnectionBanner';
 import { FollowCamera } from './FollowCamera';
@@ -22,6 +22,7 @@ export function MapPanel({ alerts, waiting, areas, params }: {
     <div className="wall-map">
       <MapView stale={stale} interactive={!kiosk} instead={(why) => <AreaList why={why} alerts={alerts} />}>
         <AreaLayers areas={areas} chosenId={area} />
+        <DirectiveLayers />
         {kiosk ? null : <Crowds />}
         <AlertPins alerts={alerts} />
         <FollowCamera waiting={waiting} enabled={follow} areas={areas} chosenId={area} />

@@ -2,6 +2,7 @@ import { useCase, useElderId } from '../case';
 import { useDesk } from '../deskStore';
 import { HandoverDialog } from '../handover/HandoverDialog';
 import { MissedDialog } from '../inbound/MissedDialog';
+import { CurfewDialog } from '../plans/CurfewDialog';
 import { DirectivesDialog } from '../plans/DirectivesDialog';
 import { OutingDialog } from '../plans/OutingDialog';
 import { DayDialog } from '../playback/DayDialog';
@@ -21,6 +22,7 @@ export function Dialogs() {
   if (dialog === 'missed') return <MissedDialog />;
   if (dialog === 'directives') return <DirectivesDialog />;
   if (dialog === 'handover' || dialog === 'leaving') return <HandoverDialog leaving={dialog === 'leaving'} />;
+  if (dialog === 'curfew') return elderId === null ? null : <CurfewDialog key={elderId} elderId={elderId} />;
   if (dialog === 'outing') return elderId === null ? null : <OutingDialog key={elderId} elderId={elderId} />;
   if (dialog === 'day') return elderId === null ? null : <DayDialog key={elderId} elderId={elderId} />;
   if (!dialog || !current?.detail) return null;

@@ -1,5 +1,7 @@
+import { PenTool } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { useAreas } from '../../api/queries';
 import type { Directive } from '../../api/types';
 import { serverNow, useNow, useSession } from '../../state/store';
@@ -8,7 +10,9 @@ import { Dialog } from '../../ui/Dialog';
 import { useDesk } from '../deskStore';
 import { Footer } from '../dialogs/Footer';
 import { errorReason } from '../errorReason';
-import { useDirectivePreview, useDirectives, useEndDirective, useIssueDirective } from './queries';
+import { CurfewForm } from './CurfewForm';
+import { DirectivePreview } from './DirectivePreview';
+import { useDirectives, useEndDirective, useIssueDirective } from './queries';
 import { fromField, shortTime, toField } from './times';
 
 const USUAL_MS = 24 * 3_600_000;
@@ -26,7 +30,9 @@ export function DirectivesDialog() {
         {error && <p role="alert" className="desk-hint">{t('directives.failed', { reason: errorReason(error) })}</p>}
         {running?.length === 0 && <p className="desk-empty">{t('directives.none')}</p>}
         {running?.map((d) => <Row key={d.id} directive={d} supervises={supervises} />)}
+        {supervises && <Link href="/map?draw=directive" className="btn"><PenTool aria-hidden="true" />{t('directives.draw')}</Link>}
         {supervises && <IssueForm />}
+        {supervises && <AreaCurfew />}
       </div>
     </Dialog>
   );
@@ -105,7 +111,7 @@ function IssueForm() {
           <input maxLength={500} value={reason} onChange={(e) => { setReason(e.target.value); }} />
         </label>
       </div>
-      <Preview area={area} to={to} />
+      <DirectivePreview reach={area === null ? null : { area_id: area }} to={to} />
       <Footer
         ok={t('directives.ok')} busy={issue.isPending} onCancel={() => { useDesk.getState().openDialog(null); }}
         problem={issue.error ? t('directives.failed', { reason: errorReason(issue.error) }) : tried && problem ? t(`directives.${problem}`) : null}
@@ -114,16 +120,22 @@ function IssueForm() {
   );
 }
 
-function Preview({ area, to }: { area: number | null; to: number | null }) {
+/** The hours of an area, for everybody in it and below who has none nearer. */
+function AreaCurfew() {
   const { t } = useTranslation('plans');
-  const now = useNow(60_000);
-  const { data, error } = useDirectivePreview(area);
-  if (error) return <p role="alert" className="desk-hint">{t('directives.failed', { reason: errorReason(error) })}</p>;
-  if (!data || to === null) return null;
-  const until = shortTime(new Date(to).toISOString(), now);
+  const { data: areas } = useAreas();
+  const [area, setArea] = useState<number | null>(null);
   return (
-    <p className="desk-hint" role="status">
-      {data.elders === 0 ? t('directives.previewNone') : t('directives.preview', { count: data.elders, outside: data.outside, until })}
-    </p>
+    <section className="desk-dialog desk-issue" aria-label={t('curfew.areaTitle')}>
+      <h3>{t('curfew.areaTitle')}</h3>
+      <label className="desk-field">
+        {t('directives.area')}
+        <select value={area ?? ''} onChange={(e) => { setArea(e.target.value === '' ? null : Number(e.target.value)); }}>
+          <option value="">{t('directives.areaHint')}</option>
+          {areas?.map((a) => <option key={a.id} value={a.id}>{a.name}</option>)}
+        </select>
+      </label>
+      {area !== null && <CurfewForm key={area} of={{ area }} />}
+    </section>
   );
 }

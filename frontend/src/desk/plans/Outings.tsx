@@ -1,7 +1,7 @@
-import { Footprints } from 'lucide-react';
+import { Footprints, Moon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Outing } from '../../api/types';
-import { useNow } from '../../state/store';
+import { useNow, useSession } from '../../state/store';
 import { Button } from '../../ui/Button';
 import { useDesk } from '../deskStore';
 import { errorReason } from '../errorReason';
@@ -14,10 +14,14 @@ export function Outings({ elderId }: { elderId: number }) {
   const { data: plan, error } = usePlan(elderId);
   const end = useEndOuting(elderId);
   const { openDialog } = useDesk.getState();
+  const role = useSession().user?.role;
   return (
     <section className="desk-outings" aria-label={t('outings.title')}>
       <header>
         <h3>{t('outings.title')}</h3>
+        {(role === 'supervisor' || role === 'admin') && (
+          <Button variant="ghost" icon={<Moon aria-hidden="true" />} onClick={() => { openDialog('curfew'); }}>{t('curfew.open')}</Button>
+        )}
         <Button variant="ghost" icon={<Footprints aria-hidden="true" />} onClick={() => { openDialog('outing'); }}>{t('outings.plan')}</Button>
       </header>
       {error && <p className="desk-empty">{t('outings.readFailed', { reason: errorReason(error) })}</p>}

@@ -1,7 +1,7 @@
 /** Plans over REST: what governs an elder, her outings, the directives. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api } from '../../api/client';
-import type { AreaProposal, Directive, DirectiveCount, FenceFeature, Outing, Page, Plan } from '../../api/types';
+import { api, type ApiPath } from '../../api/client';
+import type { AreaProposal, Curfew, Directive, DirectiveCount, FenceFeature, Outing, Page, Plan } from '../../api/types';
 import { serverNow } from '../../state/store';
 
 export const planKeys = {
@@ -9,7 +9,8 @@ export const planKeys = {
   plan: (id: number) => ['plan', id] as const,
   proposal: (id: number) => ['proposal', id] as const,
   directives: ['directives'] as const,
-  preview: (area: number) => ['directives', 'preview', area] as const,
+  preview: (reach: Reach | null) => ['directives', 'preview', reach] as const,
+  curfew: (of: CurfewOf) => ['curfew', of] as const,
 };
 const DIRECTIVES_SHOWN = 20;
 const LONGEST_WAIT_MS = 24 * 3_600_000;
@@ -86,21 +87,19 @@ export function useDirectives() {
   });
 }
 
-export function useDirectivePreview(area: number | null) {
+/** An area with everything below it, or whoever lives inside what was drawn. */
+export type Reach = { area_id: number } | { geometry: GeoJSON.Geometry };
+
+export function useDirectivePreview(reach: Reach | null) {
   return useQuery({
-    queryKey: planKeys.preview(area ?? 0),
-    queryFn: () => api.post<DirectiveCount>('/api/directives/preview', { area_id: area }),
-    enabled: area !== null,
+    queryKey: planKeys.preview(reach),
+    queryFn: () => api.post<DirectiveCount>('/api/directives/preview', reach),
+    enabled: reach !== null,
     staleTime: 10_000,
   });
 }
 
-export interface NewDirective {
-  name: string;
-  reason: string;
-  area_id: number;
-  ends_at: string;
-}
+export type NewDirective = Reach & { name: string; reason: string; ends_at: string };
 
 export function useIssueDirective() {
   const client = useQueryClient();
@@ -115,5 +114,25 @@ export function useEndDirective() {
   return useMutation({
     mutationFn: (id: number) => api.post<Directive>(`/api/directives/${id}/end`),
     onSettled: () => client.invalidateQueries({ queryKey: planKeys.directives }),
+  });
+}
+
+export type CurfewOf = { elder: number } | { area: number };
+const curfewPath = (of: CurfewOf): ApiPath => ('elder' in of ? `/api/elders/${of.elder}/curfew` : `/api/areas/${of.area}/curfew`);
+
+/** Their own schedule; null: they follow the area, the area above, or the default. */
+export function useCurfew(of: CurfewOf) {
+  return useQuery({ queryKey: planKeys.curfew(of), queryFn: ({ signal }) => api.get<Curfew | null>(curfewPath(of), undefined, signal) });
+}
+
+/** Sets it; null goes back to what holds for them otherwise. */
+export function useSetCurfew(of: CurfewOf) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (curfew: Curfew | null) => (curfew ? api.put<Curfew>(curfewPath(of), curfew) : api.delete<null>(curfewPath(of))),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: planKeys.all });
+      return client.invalidateQueries({ queryKey: planKeys.curfew(of) });
+    },
   });
 }

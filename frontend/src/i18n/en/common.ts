@@ -44,6 +44,7 @@ export const common: Shape<typeof zh> = {
     staleDetail: 'The picture is from {{time}}; reconnecting', delay: '{{seconds}} s delay', lost: 'Lost',
   },
   map: {
+    directive: '{{name}} (until {{until}})', directives: 'Directives in force',
     label: 'Live map', schematic: 'Schematic map · not surveyed',
     noWebgl: 'This browser cannot draw the map: WebGL 2 is off.',
     lostForGood: 'The graphics card did not come back and the map cannot be drawn. Open the page again, or restart the browser, to try once more.',

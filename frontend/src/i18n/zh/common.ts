@@ -41,6 +41,7 @@ export const common = {
     staleDetail: '画面停留在 {{time}}，正在重新连接', delay: '延迟 {{seconds}} 秒', lost: '中断',
   },
   map: {
+    directive: '{{name}}（至 {{until}}）', directives: '生效中的居家指令',
     label: '实时地图', schematic: '示意底图 · 非测绘成果', noWebgl: '此浏览器无法显示地图：未启用 WebGL 2。',
     lostForGood: '显卡没有恢复，地图无法显示。重新打开页面或重启浏览器可再试。',
     list: {
