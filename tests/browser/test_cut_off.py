@@ -11,6 +11,7 @@ from .conftest import OpenDesk
 from .service import Centre, Service
 
 pytestmark = pytest.mark.browser
+NO_NETWORK = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
 
 class Frames:
@@ -60,3 +61,19 @@ def test_a_desk_cut_off_resumes_without_a_hole(service: Service, centre: Centre,
     assert beginnings == ["snapshot", "resumed"]
     numbers = [frame["seq"] for frame in frames.received if frame["type"] == "event"]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def test_a_page_that_slept_shows_once_what_happened_meanwhile(centre: Centre, open_desk: OpenDesk) -> None:
+    asleep, awake = centre.take_in("苗淑琴"), centre.take_in("尚桂香")
+    desk = open_desk("zhou.yang")
+    line = desk.page.context.new_cdp_session(desk.page)
+    line.send("Page.setWebLifecycleState", {"state": "frozen"})
+    line.send("Network.emulateNetworkConditions", NO_NETWORK)
+    centre.press_sos(asleep, time.time_ns() / 1e9)
+    line.send("Network.emulateNetworkConditions", NO_NETWORK | {"offline": False})
+    line.send("Page.setWebLifecycleState", {"state": "active"})
+    expect(desk.row("苗淑琴")).to_have_count(1)
+    centre.press_sos(awake, time.time_ns() / 1e9)
+    expect(desk.row("尚桂香")).to_have_count(1)
+    expect(desk.row("苗淑琴")).to_have_count(1)
+    expect(desk.page.get_by_text("连接已断开")).to_have_count(0)
