@@ -16,7 +16,7 @@ from app.geo.presence import Phase
 from app.registry.tables import Elder
 from app.registry.whereabouts import Presence, areas_left
 from app.store import sql
-from app.store.db import Store, Tx
+from app.store.db import Store, Tx, gave_way
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def run_due(
 
     What was promised about alerts and calls goes first: ten thousand looks that came due while the service
     was down must not make a minute late. Returns how many were due. What fails stays due, and is left alone
-    until the next call.
+    until the next call; so does what has to give way to somebody's own act.
     """
     promises = [kind for kind in handlers if kind.startswith(PROMISES)]
     others = [kind for kind in handlers if kind not in promises]
@@ -54,10 +54,14 @@ def run_due(
         for one in _screened(store, due, screens or {}):
             try:
                 with store.transaction() as tx:
+                    tx.gives_way()
                     _run(tx, one.id, handlers)
-            except Exception:
+            except Exception as error:
                 failed.add(one.id)
-                log.exception("deadline %s failed; it stays due", one.id)
+                if gave_way(error):
+                    log.info("deadline %s gave way; it stays due", one.id)
+                else:
+                    log.exception("deadline %s failed; it stays due", one.id)
     return count
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, SQLModel
 
 from app.clock import Clock
@@ -18,6 +18,8 @@ from app.store import events as log
 from app.store.events import Event
 from app.store.locks import LaneLock
 
+YIELD_MS = 300  # less than PostgreSQL's deadlock_timeout (1 s), after which it undoes whom it likes
+_YIELD = text(f"SET LOCAL lock_timeout = {YIELD_MS}")
 _ALONE = text("SELECT pg_try_advisory_xact_lock(:number)")
 logger = logging.getLogger(__name__)
 
@@ -53,6 +55,14 @@ class Tx:
         if self.conn.dialect.name != "postgresql":
             return True
         return bool(self.conn.execute(_ALONE, {"number": 7_311_400_931}).scalar())
+
+    def gives_way(self) -> None:
+        """For work that can be done again: whoever crosses our way for longer goes first, and we fail.
+
+        On SQLite there is one writer anyway.
+        """
+        if self.conn.dialect.name == "postgresql":
+            self.conn.execute(_YIELD)
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Run `hook` once the commit is durable; it must not wait. A failure is logged: it undoes nothing."""
@@ -122,6 +132,11 @@ class Store:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def gave_way(error: Exception) -> bool:
+    """Is this the failure of a transaction that `gives_way`? (lock_not_available)"""
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) == "55P03"
 
 
 def _engine(url: str) -> Engine:
