@@ -2,7 +2,7 @@ import { ArrowRightLeft, ChartNoAxesCombined, CircleHelp, House, LogOut, Monitor
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { useAlerts, useConnection, useNow, useSession } from '../state/store';
+import { useAlerts, useConnection, useNow, useNowAs, useSession } from '../state/store';
 import { Button } from '../ui/Button';
 import { countdownOf, isOver } from '../ui/countdownMath';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
@@ -67,10 +67,9 @@ function Figures() {
   const { t } = useTranslation('desk');
   const alerts = useAlerts();
   const me = useMe();
-  const now = useNow(1000);
   const waiting = useMemo(() => alerts.filter((a) => a.handling === 'open').length, [alerts]);
   const mine = useMemo(() => alerts.filter((a) => a.claimed_by?.id === me).length, [alerts, me]);
-  const late = alerts.filter((a) => isOver(countdownOf(a, now).phase)).length;
+  const late = useNowAs(1000, (now) => alerts.filter((a) => isOver(countdownOf(a, now).phase)).length);
   return (
     <div className="desk-figures">
       <span>{t('top.waiting')} <b>{waiting}</b></span>

@@ -3,7 +3,7 @@ import { memo, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertState } from '../api/types';
 import { i18next } from '../i18n';
-import { useNow, useViewers } from '../state/store';
+import { useNowAs, useViewers } from '../state/store';
 import { Countdown, CountdownBar } from '../ui/Countdown';
 import { countdownOf, isOver } from '../ui/countdownMath';
 import { severityVar } from '../ui/severity';
@@ -29,7 +29,7 @@ function useSelection(id: number) {
 export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState }) {
   const { t } = useTranslation(['desk', 'common']);
   const { selected, props } = useSelection(alert.id);
-  const late = isOver(countdownOf(alert, useNow(1000)).phase);
+  const late = useNowAs(1000, (now) => isOver(countdownOf(alert, now).phase));
   const mine = useMe() === alert.claimed_by?.id;
   const name = whom(alert);
   const until = shelvedUntil(alert);

@@ -1,4 +1,4 @@
-import { Marker } from 'maplibre-gl';
+import { Marker, type LngLat } from 'maplibre-gl';
 import { useEffect, useMemo, useState, type CSSProperties } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
@@ -25,8 +25,8 @@ export function AlertPins({ alerts, selectedId = null, onSelect }: {
   const placed = useMemo(() => alerts.filter((alert) => locate(alert) !== null), [alerts]);
   const sides = useTagSides(handle, placed);
   if (!handle) return null;
-  return placed.map((alert) => (
-    <Pin key={alert.id} handle={handle} alert={alert} side={sides.get(alert.id) ?? 'none'}
+  return placed.map((alert, n) => (
+    <Pin key={alert.id} handle={handle} alert={alert} side={sides.get(alert.id) ?? 'none'} foremost={n < MOST_TAGS}
       selected={alert.id === selectedId} onSelect={onSelect} />
   ));
 }
@@ -73,10 +73,12 @@ function same(a: ReadonlyMap<number, Side>, b: ReadonlyMap<number, Side>): boole
   return a.size === b.size && [...a].every(([id, side]) => b.get(id) === side);
 }
 
-function Pin({ handle, alert, side, selected, onSelect }: {
+function Pin({ handle, alert, side, foremost, selected, onSelect }: {
   handle: MapHandle;
   alert: AlertState;
   side: Side;
+  /** Only these have a tag, and a ring: two hundred of each would hide the map. */
+  foremost: boolean;
   selected: boolean;
   onSelect: ((id: number) => void) | undefined;
 }) {
@@ -86,7 +88,10 @@ function Pin({ handle, alert, side, selected, onSelect }: {
   useEffect(() => {
     const move = (): void => {
       const at = locate(alert);
-      if (at) marker.setLngLat(handle.seam.toMap(...at));
+      if (!at) return;
+      const [lng, lat] = handle.seam.toMap(...at);
+      const shown = marker.getLngLat() as LngLat | undefined; // none before the first time
+      if (shown?.lng !== lng || shown.lat !== lat) marker.setLngLat([lng, lat]);
     };
     move();
     return positions.subscribe(move);
@@ -104,9 +109,9 @@ function Pin({ handle, alert, side, selected, onSelect }: {
   const label = `${name} ${t(`kind.${alert.kind}`)} ${t(`priority.${alert.priority}`)}`;
   const body = (
     <>
-      {waiting && alert.priority === 1 ? <i className="pin-ring" /> : null}
+      {foremost && waiting && alert.priority === 1 ? <i className="pin-ring" /> : null}
       <SeverityShape priority={alert.priority} kind={alert.kind} className="pin-core" />
-      <span className="pin-tag" aria-hidden="true">{name}<em>{t(`kind.${alert.kind}`)}</em><b><CountdownDigits alert={alert} /></b></span>
+      {foremost ? <span className="pin-tag" aria-hidden="true">{name}<em>{t(`kind.${alert.kind}`)}</em><b><CountdownDigits alert={alert} /></b></span> : null}
     </>
   );
   const classes = `pin side-${side} ${selected ? 'selected' : ''} ${waiting ? 'waiting' : 'handled'}`;

@@ -179,3 +179,17 @@ export function useNow(intervalMs: number): number {
   const { subscribe, read } = ticker(intervalMs);
   return useSyncExternalStore(subscribe, read);
 }
+
+/** What `read` makes of that time: renders only when the answer changes, not with every tick. */
+export function useNowAs<T extends string | number | boolean>(intervalMs: number, read: (now: number) => T): T {
+  const clock = ticker(intervalMs);
+  return useSyncExternalStore(clock.subscribe, () => read(clock.read()));
+}
+
+/** Calls `tick` with that time now and every `intervalMs`, outside any rendering. Returns how to stop. */
+export function onTick(intervalMs: number, tick: (now: number) => void): () => void {
+  const clock = ticker(intervalMs);
+  const stop = clock.subscribe(() => { tick(clock.read()); });
+  tick(clock.read());
+  return stop;
+}

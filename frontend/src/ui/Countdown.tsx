@@ -1,25 +1,29 @@
-import { memo, useMemo, type CSSProperties } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertState } from '../api/types';
-import { serverNow, useNow } from '../state/store';
+import { onTick, serverNow, useNowAs } from '../state/store';
 import { barTiming, countdownOf, formatCountdown, isOver } from './countdownMath';
 
 /** The number with the word for what it counts to. Hidden from screen readers: a row names itself once, not each second. */
 export function Countdown({ alert }: { alert: AlertState }) {
   const { t } = useTranslation();
-  const target = countdownOf(alert, useNow(1000));
+  const phase = useNowAs(1000, (now) => countdownOf(alert, now).phase);
   return (
-    <span className={`countdown ${isOver(target.phase) ? 'over' : target.phase}`} aria-hidden="true">
-      <b>{formatCountdown(target)}</b>
-      <small>{t(`countdown.${target.phase}`)}</small>
+    <span className={`countdown ${isOver(phase) ? 'over' : phase}`} aria-hidden="true">
+      <b><CountdownDigits alert={alert} /></b>
+      <small>{t(`countdown.${phase}`)}</small>
     </span>
   );
 }
 
-/** Only the digits, for pins. */
-export function CountdownDigits({ alert }: { alert: AlertState }) {
-  return <>{formatCountdown(countdownOf(alert, useNow(1000)))}</>;
-}
+/** Only the digits. Two hundred of them move each second, so they are written past React. */
+export const CountdownDigits = memo(function CountdownDigits({ alert }: { alert: AlertState }) {
+  const digits = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => onTick(1000, (now) => {
+    if (digits.current) digits.current.textContent = formatCountdown(countdownOf(alert, now));
+  }), [alert]);
+  return <span ref={digits} />;
+});
 
 /** The shrinking bar: one CSS animation, begun at the right place; it renders again only when the deadline changes. */
 export const CountdownBar = memo(function CountdownBar({ alert }: { alert: AlertState }) {

@@ -2,7 +2,7 @@ import { House, UserRoundCheck } from 'lucide-react';
 import { memo, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertState } from '../api/types';
-import { useNow } from '../state/store';
+import { useNowAs } from '../state/store';
 import { Countdown, CountdownBar } from '../ui/Countdown';
 import { countdownOf } from '../ui/countdownMath';
 import { SeverityShape } from '../ui/SeverityShape';
@@ -12,7 +12,7 @@ import { useFormats } from './useFormats';
 /** One alert, read only. The row's own tick decides when it turns red; the store renders it only when it changes. */
 export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState }) {
   const { t } = useTranslation(['wall', 'common']);
-  const { phase } = countdownOf(alert, useNow(1000));
+  const phase = useNowAs(1000, (now) => countdownOf(alert, now).phase);
   const over = phase === 'respondOver';
   const name = alert.elder?.name ?? alert.fleet?.name ?? alert.area?.name ?? t('common:handling.open');
   const classes = ['wall-row', alert.handling === 'open' ? 'waiting' : 'in-hand', over ? 'over' : '', phase === 'actOver' ? 'act-over' : ''];
