@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from app.alerts import machine, payload, record
 from app.alerts.kinds import EMERGENCY_SERVICES, KINDS, SETTLED, Disposition, Kind
 from app.alerts.machine import MACHINE, Action, Actor, Case, Handling, Refusal
-from app.alerts.tables import Alert
+from app.alerts.tables import Alert, AlertEntry
 from app.clock import rfc3339_or_none
 from app.errors import Conflict, Forbidden, Invalid, NotFound, NuanyangError, StaleVersion
 from app.identity.roles import Principal, Role
@@ -103,6 +103,13 @@ def claim(tx: Tx, who: Principal, alert_id: int, version: int) -> Alert:
     with act(tx, who, alert_id, version, Action.CLAIM, "claimed") as alert:
         hold(tx, alert, who)
     return alert
+
+
+def claim_lost(tx: Tx, who: Principal, alert_id: int) -> None:
+    """Somebody else was faster: one line in the timeline, for the figures; it changes nothing."""
+    alert = visible(tx.session, who, alert_id)
+    if alert.claimed_by not in (None, who.id):
+        tx.session.add(AlertEntry(alert_id=alert_id, at=tx.now, action="claim_lost", user_id=who.id))
 
 
 def takeover(tx: Tx, who: Principal, alert_id: int, version: int, reason: str) -> Alert:

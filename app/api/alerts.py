@@ -15,6 +15,7 @@ from app.api.schemas import Id, LongText, Name
 from app.calls import attempts
 from app.calls import service as calls
 from app.calls.results import Outcome, Result
+from app.errors import Conflict
 from app.identity.roles import Principal
 from app.store.db import Store, Tx
 
@@ -139,7 +140,12 @@ def _do(store: Store, user: Principal, alert_id: int, act: Acting) -> dict[str, 
 @router.post("/{alert_id}/claim", response_model=AlertDetail, responses=_409)
 def claim(alert_id: Id, body: Versioned, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
     """Make the alert yours for 90 s. One of many wins; the others get 409 with `claimed_by`."""
-    return _do(store, user, alert_id, lambda tx: service.claim(tx, user, alert_id, body.version))
+    try:
+        return _do(store, user, alert_id, lambda tx: service.claim(tx, user, alert_id, body.version))
+    except Conflict:
+        with store.transaction() as tx:
+            service.claim_lost(tx, user, alert_id)
+        raise
 
 
 @router.post("/{alert_id}/release", response_model=AlertDetail, responses=_409)

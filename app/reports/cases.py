@@ -18,7 +18,8 @@ from app.reports.board import SEAT_MS
 from app.reports.kpi import CASES
 from app.reports.population import Scope, heard, judged
 
-_ENTRIES = {"claimed": "claims", "lease_expired": "expiries", "taken_over": "takeovers"}
+_ENTRIES = {"claimed": "claims", "lease_expired": "expiries", "taken_over": "takeovers",
+            "claim_lost": "collisions"}  # fmt: skip
 FALSE = ("false_position", "false_device", "false_accidental")
 Cases = NDArray[Any]
 

@@ -21,7 +21,7 @@ CASES = np.dtype(
         ("id", "i8"), ("opened_at", "i8"), ("area", "i8"), ("elder", "i8"), ("device", "i8"), ("kind", "U24"),
         ("judged", "?"), ("responded_ms", "f8"), ("acted_ms", "f8"), ("detected_ms", "f8"),
         ("closed", "?"), ("false", "?"), ("unseen", "?"),
-        ("claims", "i8"), ("expiries", "i8"), ("takeovers", "i8"), ("flooded", "?"),
+        ("claims", "i8"), ("expiries", "i8"), ("takeovers", "i8"), ("collisions", "i8"), ("flooded", "?"),
     ]
 )  # fmt: skip
 """Alerts as columns. `judged`: P1 or P2 about somebody, neither test nor duplicate. Durations are ms since it
@@ -38,6 +38,7 @@ class Kpi(StrEnum):
     flood = "flood"
     lease_expiries = "lease_expiries"
     takeovers = "takeovers"
+    collisions = "collisions"
     contact = "contact"
 
 
@@ -90,6 +91,10 @@ KPIS: Mapping[Kpi, Definition] = {
     Kpi.takeovers: _D(
         "K12", "count", None, False, "接管：每百次接警中被接管的次数", "Takeovers per 100 claims",
     ),
+    Kpi.collisions: _D(
+        "K12", "count", None, False, "抢接：每百次接警中晚了一步的次数",
+        "Claims that somebody else won, per 100 claims",
+    ),
     Kpi.contact: _D(
         "K14", "%", 98, True, "设备在线：此刻在三个上报间隔内有消息的设备",
         "Devices in contact: heard within three of their intervals, now",
@@ -100,10 +105,6 @@ MISSING: Mapping[str, tuple[str, str]] = {
     "K6": (
         "大屏延迟：只在各屏上测得，不入库",
         "Wall latency: measured on each screen, not kept here",
-    ),
-    "K12": (
-        "抢接冲突：被拒绝的接警不留记录",
-        "Collisions: a claim that was refused leaves no record",
     ),
     "K13": ("派单：尚无任务", "Dispatch: there are no tasks yet"),
     "K14": ("心跳应收与实收：按时段的不保存", "Heartbeats received of expected: not kept by period"),
@@ -117,7 +118,7 @@ _WITHIN = {
     Kpi.act_600: ("acted_ms", 600 * SECOND),
 }
 _FLAGS = {Kpi.flood: "flooded", Kpi.false_alarms: "false", Kpi.unseen: "unseen"}
-_COUNTED = {Kpi.lease_expiries: "expiries", Kpi.takeovers: "takeovers"}
+_COUNTED = {Kpi.lease_expiries: "expiries", Kpi.takeovers: "takeovers", Kpi.collisions: "collisions"}
 
 
 @dataclass(frozen=True, slots=True)

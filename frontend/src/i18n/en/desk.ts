@@ -156,6 +156,7 @@ export const desk: Shape<typeof zh> = {
     released: 'Released',
     lease_ended: 'Claim ran out, back in the queue',
     taken_over: 'Taken over',
+    claim_lost: 'Lost the claim',
     handed_over: 'Handed over by {{by}}',
     call_started: 'Calling {{to}}',
     inbound_answered: 'Answered a call from her or for her',

@@ -154,6 +154,7 @@ export const desk = {
     released: '放回队列',
     lease_ended: '接警过期，回到队列',
     taken_over: '接管',
+    claim_lost: '晚了一步，未接到',
     handed_over: '{{by}} 交班，由其接手',
     call_started: '呼叫 {{to}}',
     inbound_answered: '接到来电',
