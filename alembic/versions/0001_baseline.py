@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.Column("fix", sa.JSON(), nullable=True),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("previous_id", sa.Integer(), nullable=True),
+        sa.Column("shown_ms", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["area_id"],
             ["area.id"],

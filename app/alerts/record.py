@@ -62,7 +62,7 @@ def start_clock(tx: Tx, alert: Alert) -> None:
     alert.opened_at = tx.now
     alert.respond_by = tx.now + machine.RESPOND_S * 1000
     alert.act_by = tx.now + machine.ACT_S * 1000
-    alert.responded_at = alert.acted_at = None
+    alert.responded_at = alert.acted_at = alert.shown_ms = None
     alert.warned = alert.breached = alert.act_breached = False
     alert.claimed_by = alert.claimed_at = alert.lease_until = None
     if alert.elder_id is None:

@@ -65,6 +65,7 @@ class Alert(SQLModel, table=True):
     fix: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     evidence: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     previous_id: int | None = None
+    shown_ms: int | None = None  # until the slowest screen showed it
 
 
 class AlertEntry(SQLModel, table=True):

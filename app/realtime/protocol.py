@@ -33,6 +33,9 @@ UNKNOWN_ACCURACY: Final = 65535
 PRESENCE_OF_PHASE: Final = np.array([0, 1, 2, 1], np.uint8)  # returning counts as inside
 
 
+Id = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+
+
 class Hello(msgspec.Struct, tag_field="type", tag="hello"):
     """The client's first message. `after` with `epoch` is the last seq it has applied."""
 
@@ -44,11 +47,17 @@ class Hello(msgspec.Struct, tag_field="type", tag="hello"):
 class Viewing(msgspec.Struct, tag_field="type", tag="viewing"):
     """What this client's person looks at. Whoever says so is told who else looks at what."""
 
-    alert_id: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] | None = None
+    alert_id: Id | None = None
+
+
+class Shown(msgspec.Struct, tag_field="type", tag="shown"):
+    """How long after it opened this screen showed an alert: (id, ms), of those it was told of live."""
+
+    alerts: Annotated[list[tuple[Id, Id]], msgspec.Meta(max_length=200)]
 
 
 _hello = msgspec.json.Decoder(Hello)
-_viewing = msgspec.json.Decoder(Viewing)
+_said = msgspec.json.Decoder(Viewing | Shown)
 
 
 def hello(raw: str | bytes) -> Hello:
@@ -59,10 +68,11 @@ def hello(raw: str | bytes) -> Hello:
         raise ValueError("not a hello") from error
 
 
-def viewing(raw: str | bytes) -> Viewing | None:
+def said(raw: str | bytes) -> Viewing | Shown | None:
     """None when it is anything else: clients may be newer than we are."""
     try:
-        return _viewing.decode(raw)
+        found: Viewing | Shown = _said.decode(raw)
+        return found
     except (msgspec.DecodeError, RecursionError):
         return None
 

@@ -1,6 +1,6 @@
 """One stream socket: hello, snapshot or resume, then the log, the positions and a heartbeat.
 
-Two tasks: the writer follows the log; the reader hears what is looked at, and that the client has left.
+Two tasks: the writer follows the log; the reader hears what is looked at and how fast, and that it left.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from app.alerts import service
+from app.alerts import service, shown
 from app.clock import rfc3339
 from app.errors import NotFound, NuanyangError
 from app.identity.origin import COOKIE, same_origin
@@ -127,9 +127,11 @@ class Stream:
 
     async def _read(self) -> None:
         while True:
-            said = protocol.viewing(await _receive(self.socket))
-            if said is not None:
-                await self._looks_at(said.alert_id)
+            match protocol.said(await _receive(self.socket)):
+                case protocol.Viewing(alert_id=alert_id):
+                    await self._looks_at(alert_id)
+                case protocol.Shown(alerts=alerts):
+                    await asyncio.to_thread(self._shown, alerts)
 
     async def _looks_at(self, alert_id: int | None) -> None:
         """Only staff is anybody to others, and only an alert of their areas is looked at."""
@@ -142,6 +144,10 @@ class Stream:
             self.streams.viewers.looks_away(self)
         else:
             self.streams.viewers.looks_at(self, self.who, alert_id, area_id)
+
+    def _shown(self, alerts: list[tuple[int, int]]) -> None:
+        with self.streams.store.transaction() as tx:
+            shown.shown(tx, self.who, alerts)
 
     def _area_of(self, alert_id: int) -> int | None:
         with self.streams.store.snapshot() as session:

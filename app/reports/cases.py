@@ -36,12 +36,12 @@ def load(session: Session, scope: Scope, since: int, until: int) -> Cases:
             func.coalesce(Alert.device_id, 0), col(Alert.kind), case((judged(), 1), else_=0),
             col(Alert.responded_at) - col(Alert.opened_at), col(Alert.acted_at) - col(Alert.opened_at),
             case((over, 1), else_=0), case((col(Alert.disposition).in_(FALSE), 1), else_=0),
-            case((and_(untouched, ~looked), 1), else_=0),
+            case((and_(untouched, ~looked), 1), else_=0), col(Alert.shown_ms),
         ).where(*ours).order_by(col(Alert.opened_at), col(Alert.id))
     ).all()  # fmt: skip
     cases = np.zeros(len(rows), CASES)
     names = ("id", "opened_at", "area", "elder", "device", "kind", "judged", "responded_ms", "acted_ms",
-             "closed", "false", "unseen")  # fmt: skip
+             "closed", "false", "unseen", "shown_ms")  # fmt: skip
     for name, column in zip(names, zip(*rows, strict=True), strict=False):
         cases[name] = [np.nan if x is None else x for x in column] if name.endswith("_ms") else column
     _add_claims(session, cases, ours)

@@ -42,7 +42,7 @@ def test_an_empty_house_has_no_values(admin: TestClient) -> None:
     assert {one["kpi"]: one["value"] for one in whole["figures"] if one["value"] is not None} == {
         "flood": 0.0
     }
-    assert [one["code"] for one in found["missing"]] == ["K6", "K13", "K14", "K15"]
+    assert [one["code"] for one in found["missing"]] == ["K13", "K14", "K15"]
     assert parse_instant(found["to"]) - parse_instant(found["from"]) == 30 * DAY
 
 

@@ -7,6 +7,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from app.alerts import service as alerts
+from app.alerts.tables import Alert
 from app.identity.roles import Principal
 from app.realtime import socket as stream
 from app.realtime import tailer
@@ -320,3 +321,24 @@ def test_who_leaves_looks_at_nothing(service: Service) -> None:
             leaves.says(type="viewing", alert_id=alert["id"])
             assert len(stays.viewers(alert["id"])) == 1
         assert stays.viewers(None) == []
+
+
+def test_screens_tell_how_long_it_took_and_the_slowest_counts(service: Service) -> None:
+    person = take_in(service.store)
+    post(service, person.ping(service.clock.now() // 1000, 0, signals=["sos"]))
+    hire(service.store, "far", areas=[service.west])
+
+    def kept() -> int | None:
+        with service.store.snapshot() as session:
+            return session.get_one(Alert, alert["id"]).shown_ms
+
+    with reading(service.address) as wall, reading(service.address) as far:
+        (alert,) = wall.hello(service.sign_in("desk")[0])["state"]["alerts"]
+        far.hello(service.sign_in("far")[0])
+        far.says(type="shown", alerts=[[alert["id"], 900]])  # not in their areas
+        wall.says(type="shown", alerts=[[alert["id"], 61_000], [alert["id"], 120], [alert["id"], 80], [9, 1]])
+        wall.says(type="shown", alerts="none")
+        assert eventually(kept) == 120
+        wall.says(type="shown", alerts=[[alert["id"], 340]])
+        eventually(lambda: kept() == 340)
+    assert alert["version"] == 0

@@ -20,7 +20,7 @@ OF_CASES = [one for one in Kpi if one not in (Kpi.flood, Kpi.contact)]
 def cases(*rows: dict[str, Any]) -> NDArray[Any]:
     """Judged, an hour old, unanswered, unless said otherwise; `responded_s` and `acted_s` in seconds."""
     found = np.zeros(len(rows), kpi.CASES)
-    for name in ("responded_ms", "acted_ms", "detected_ms"):
+    for name in ("responded_ms", "acted_ms", "detected_ms", "shown_ms"):
         found[name] = np.nan
     found["judged"], found["opened_at"] = True, NOW - 3_600_000
     for case, row in zip(found, rows, strict=True):
@@ -102,6 +102,7 @@ SOME_CASE = st.fixed_dictionaries(
         "judged": st.booleans(),
         "responded_s": st.one_of(st.just(float("nan")), st.integers(0, 700)),
         "acted_s": st.one_of(st.just(float("nan")), st.integers(0, 700)),
+        "shown_s": st.one_of(st.just(float("nan")), st.integers(0, 3)),
         "detected_s": st.one_of(st.just(float("nan")), st.integers(0, 3)),
         "closed": st.booleans(),
         "false": st.booleans(),

@@ -3830,7 +3830,7 @@ export interface components {
          * Kpi
          * @enum {string}
          */
-        Kpi: "respond_60" | "respond_180" | "act_600" | "detect" | "false_alarms" | "unseen" | "flood" | "lease_expiries" | "takeovers" | "collisions" | "contact";
+        Kpi: "respond_60" | "respond_180" | "act_600" | "detect" | "shown" | "false_alarms" | "unseen" | "flood" | "lease_expiries" | "takeovers" | "collisions" | "contact";
         /**
          * KpisOut
          * @description Server clocks. Of P1 and P2 alerts about somebody that opened within; without suppressed, test and

@@ -7,6 +7,7 @@ import { StreamClient, streamUrl, type Connection } from '../stream/client';
 import { positions } from '../stream/positions';
 import type { ServerMessage, Viewers } from '../stream/protocol';
 import { compareAlerts } from '../stream/reducer';
+import { ShownMeter } from './shown';
 
 export type SessionStatus = 'unknown' | 'signed_in' | 'signed_out';
 export type EventListener = (event: { kind: string; payload: unknown }) => void;
@@ -31,6 +32,7 @@ interface AppState {
 const OFFLINE: Connection = { status: 'connecting', latencyMs: 0, clockOffsetMs: 0, lastHeardAt: null };
 const eventListeners = new Set<EventListener>();
 let stream: StreamClient | null = null;
+const meter = new ShownMeter(() => serverNow(), (alerts) => { stream?.shown(alerts); });
 
 export const useStore = create<AppState>((set, get) => {
   function startStream(): void {
@@ -56,6 +58,7 @@ export const useStore = create<AppState>((set, get) => {
   function signedOut(): void {
     stream?.stop();
     stream = null;
+    meter.stop();
     positions.reset();
     set({ user: null, session: 'signed_out', connection: OFFLINE, loaded: false, viewers: {}, ...queued(new Map()) });
   }
@@ -110,6 +113,7 @@ function queued(alerts: ReadonlyMap<number, AlertState>): Pick<AppState, 'alerts
 
 function tell(message: ServerMessage): void {
   if (message.type !== 'event') return;
+  if (message.kind === 'alert.opened' || message.kind === 'alert.reopened') meter.opened(message.payload as AlertState);
   for (const listener of eventListeners) listener({ kind: message.kind, payload: message.payload });
 }
 

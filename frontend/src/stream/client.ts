@@ -69,6 +69,11 @@ export class StreamClient {
     if (this.connection.status === 'live') this.sayViewing();
   }
 
+  /** (id, ms) of alerts that this screen has shown. */
+  shown(alerts: [number, number][]): void {
+    if (this.connection.status === 'live') this.socket?.send(JSON.stringify({ type: 'shown', alerts }));
+  }
+
   private sayViewing(): void {
     if (this.viewing !== undefined) this.socket?.send(JSON.stringify({ type: 'viewing', alert_id: this.viewing }));
   }
