@@ -129,7 +129,7 @@ function AreaCurfew() {
     <section className="desk-dialog desk-issue" aria-label={t('curfew.areaTitle')}>
       <h3>{t('curfew.areaTitle')}</h3>
       <label className="desk-field">
-        {t('directives.area')}
+        {t('curfew.area')}
         <select value={area ?? ''} onChange={(e) => { setArea(e.target.value === '' ? null : Number(e.target.value)); }}>
           <option value="">{t('directives.areaHint')}</option>
           {areas?.map((a) => <option key={a.id} value={a.id}>{a.name}</option>)}

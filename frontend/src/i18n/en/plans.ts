@@ -49,6 +49,7 @@ export const plans: Shape<typeof zh> = {
     open: 'Curfew',
     title: 'Curfew of {{name}}',
     areaTitle: 'Curfew of an area',
+    area: 'Which area',
     own: 'Has hours of its own',
     followsArea: 'No hours of her own: those of the area hold, or 22:00–06:00',
     followsAbove: 'No hours of its own: those of the area above hold, or 22:00–06:00',

@@ -46,6 +46,7 @@ export const plans = {
     open: '宵禁',
     title: '宵禁时段：{{name}}',
     areaTitle: '片区宵禁时段',
+    area: '哪个片区',
     own: '有自己的时段',
     followsArea: '没有自己的时段，按片区的或默认的 22:00–06:00',
     followsAbove: '没有自己的时段，按上级片区的或默认的 22:00–06:00',
