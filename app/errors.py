@@ -98,3 +98,8 @@ class TooMany(NuanyangError):
 
 class Unavailable(NuanyangError):
     status, kind, title = 503, "unavailable", "Not available now"
+
+
+def wrong(field: str, detail: str) -> Invalid:
+    """An Invalid about one field."""
+    return Invalid(f"{field}: {detail}", errors=[{"field": field, "detail": detail}])

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import insert
+
 from app.clock import SystemClock
 from app.identity import keys
 from app.registry.tables import Area, Device, Elder, Fence, Integration
@@ -84,7 +86,7 @@ def world(path: Path, elders: int, name: Callable[[int], str]) -> str:
         at = tx.now
         ids = range(1, elders + 1)
         tx.conn.execute(
-            Elder.__table__.insert(),  # type: ignore[attr-defined]
+            insert(Elder),
             [
                 {
                     "id": i, "name": f"e{i}", "area_id": area.id, "monitoring_mode": "stay_home",
@@ -94,7 +96,7 @@ def world(path: Path, elders: int, name: Callable[[int], str]) -> str:
             ],
         )  # fmt: skip
         tx.conn.execute(
-            Fence.__table__.insert(),  # type: ignore[attr-defined]
+            insert(Fence),
             [
                 {
                     "kind": "home", "elder_id": i, "lat": 34.26, "lon": 108.93, "radius_m": 100,
@@ -104,7 +106,7 @@ def world(path: Path, elders: int, name: Callable[[int], str]) -> str:
             ],
         )  # fmt: skip
         tx.conn.execute(
-            Device.__table__.insert(),  # type: ignore[attr-defined]
+            insert(Device),
             [
                 {
                     "unique_id": name(i - 1), "elder_id": i, "kind": "watch", "datum": "wgs84",

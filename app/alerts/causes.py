@@ -8,11 +8,9 @@ from app.alerts.changes import Open, Suppression, dedup_key
 from app.alerts.evidence import (
     AreaCrossed,
     BatteryRead,
-    CalledBack,
     Crossed,
     Endangered,
     Evidence,
-    GaveUp,
     Judged,
     Looked,
     Signalled,
@@ -37,8 +35,6 @@ def about(subject: Subject, e: Evidence) -> Open | None:
             return _battery(subject, e)
         case Crossed() | AreaCrossed() | Endangered():
             return _of_place(subject, e)
-        case GaveUp() | CalledBack():
-            return _called(subject, e)
         case Judged():
             return Open(
                 e.kind, dedup_key(subject.elder_id, e.kind, e.fence_id), e.priority, e.at,
@@ -71,12 +67,6 @@ def _battery(subject: Subject, e: BatteryRead) -> Open:
     )  # fmt: skip
 
 
-def _called(subject: Subject, e: GaveUp | CalledBack) -> Open:
-    kind = Kind.INBOUND_ABANDONED
-    evidence = {"rule": str(kind), **(e.evidence if isinstance(e, GaveUp) else {})}
-    return Open(kind, dedup_key(subject.elder_id, kind), KINDS[kind].priority, e.at, evidence)
-
-
 def _of_place(subject: Subject, e: Crossed | AreaCrossed | Endangered) -> Open | None:
     """The alerts about where she is."""
     match e:
@@ -105,8 +95,8 @@ def _of_place(subject: Subject, e: Crossed | AreaCrossed | Endangered) -> Open |
 def opens(subject: Subject, e: Evidence) -> bool:
     """Does it open, rather than clear?"""
     match e:
-        case Signalled() | GaveUp() | CalledBack():
-            return not isinstance(e, CalledBack)
+        case Signalled():
+            return True
         case BatteryRead():
             return e.level > 0
         case Crossed():
@@ -122,7 +112,7 @@ def opens(subject: Subject, e: Evidence) -> bool:
 def clears(e: Evidence) -> bool:
     """Does it end the cause? An exit that her mode allows neither opens nor clears."""
     match e:
-        case BatteryRead() | CalledBack():
+        case BatteryRead():
             return True
         case Crossed() | AreaCrossed():
             return not e.exit

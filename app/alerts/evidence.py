@@ -101,7 +101,8 @@ class BatteryRead:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """She is where she was, but what governs her was looked at again: does the cause hold at `at`?"""
+    """Decided elsewhere: does the cause hold at `at`? She is where she was, and what governs her was looked
+    at again; or she telephoned in vain, or was called back."""
 
     kind: Kind
     holds: bool
@@ -132,21 +133,4 @@ class Looked:
     suppressed: Suppression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GaveUp:
-    """She, or somebody to call about her, telephoned and was not answered. `at`: when it began to ring."""
-
-    at: int
-    evidence: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class CalledBack:
-    """Whoever gave up has been spoken with."""
-
-    at: int
-
-
-Evidence = (
-    Crossed | AreaCrossed | Endangered | Signalled | BatteryRead | Judged | Looked | GaveUp | CalledBack
-)
+Evidence = Crossed | AreaCrossed | Endangered | Signalled | BatteryRead | Judged | Looked

@@ -14,11 +14,10 @@ from sqlmodel import Session, col, select
 from app.alerts import payload, record, service
 from app.alerts.machine import Action, Handling
 from app.alerts.tables import Alert, Handover, HandoverItem
-from app.errors import Conflict, Forbidden, NotFound
+from app.errors import Conflict, Forbidden, NotFound, wrong
 from app.identity.roles import Principal, Role
 from app.identity.tables import User
 from app.registry import areas
-from app.registry.geojson import wrong
 from app.store.db import Tx
 
 MOST_ITEMS = 200
@@ -215,12 +214,13 @@ def one(session: Session, who: Principal, handover_id: int) -> View:
 
 
 def _view(session: Session, who: Principal, handover: Handover) -> View:
+    items = {item.alert_id: item for item in _items(session, handover.id or 0)}
+    alerts = session.exec(select(Alert).where(col(Alert.id).in_(items)).order_by(col(Alert.id)))
     rows = []
-    for item in _items(session, handover.id or 0):
-        alert = session.get_one(Alert, item.alert_id)
-        if who.may_see(alert.area_id):
-            taker = session.get(User, item.accepted_by) if item.accepted_by else None
-            rows.append(Row(payload.of(session, alert), item.note, taker, item.accepted_at))
+    for alert in payload.many(session, [one for one in alerts if who.may_see(one.area_id)]):
+        item = items[alert["id"]]
+        taker = session.get(User, item.accepted_by) if item.accepted_by else None
+        rows.append(Row(alert, item.note, taker, item.accepted_at))
     return View(
         id=handover.id or 0,
         given_by=session.get_one(User, handover.given_by),

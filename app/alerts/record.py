@@ -44,6 +44,14 @@ def arm_for(tx: Tx, kind: str, subject_id: int, due_at: int) -> None:
     tx.conn.execute(_SET, {"kind": kind, "subject_id": subject_id, "due_at": due_at})
 
 
+def disarm_for(tx: Tx, kind: str, subject_id: int | None) -> None:
+    """Cancel the deadline of this kind and subject."""
+    tx.conn.execute(
+        text("DELETE FROM deadline WHERE kind = :kind AND subject_id = :subject_id"),
+        {"kind": kind, "subject_id": subject_id},
+    )
+
+
 def disarm(tx: Tx, alert: Alert, *kinds: str) -> None:
     """Cancel deadlines of this alert; all of them when no kind is named."""
     statement = delete(Deadline).where(col(Deadline.subject_id) == alert.id)

@@ -8,12 +8,11 @@ from sqlmodel import Session, col, select
 
 from app.alerts.tables import Override
 from app.alerts.thresholds import SCOPES, THRESHOLDS, Overrides
-from app.errors import Forbidden, NotFound
+from app.errors import Forbidden, NotFound, wrong
 from app.identity import access
 from app.identity.roles import Principal
 from app.identity.tables import User
 from app.registry import areas
-from app.registry.geojson import wrong
 from app.registry.tables import Area, Elder
 from app.registry.words import RiskTier
 from app.store.db import Tx

@@ -10,9 +10,9 @@ from app.alerts import reconsider
 from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, ZoneDep
 from app.api.problems import documented
 from app.api.schemas import Id, In, Instant, Name, Out, Page, Seen, given, page_of
+from app.errors import wrong
 from app.registry import fences
 from app.registry.fences import MAX_RADIUS_M, Box, FenceView
-from app.registry.geojson import wrong
 from app.registry.words import FenceKind
 from app.store.db import Tx
 

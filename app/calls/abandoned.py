@@ -1,9 +1,10 @@
 """Somebody telephoned and was not answered: the alert that asks for calling back, until it is done."""
 
 from datetime import UTC
+from typing import Any
 
 from app.alerts import opening
-from app.alerts.evidence import CalledBack, GaveUp, Subject
+from app.alerts.evidence import Judged, Subject
 from app.alerts.kinds import Kind
 from app.alerts.tables import Alert
 from app.calls.tables import InboundCall
@@ -23,6 +24,7 @@ def gave_up(tx: Tx, call: InboundCall, callers: list[Caller]) -> None:
     caller = callers[0]
     tx.session.get_one(Elder, caller.elder_id, with_for_update=True)  # elder first, like every ping
     evidence = {
+        "rule": str(Kind.INBOUND_ABANDONED),
         "contact_id": caller.contact_id,
         "contact": caller.contact_name,
         "relation": caller.relation,
@@ -30,7 +32,7 @@ def gave_up(tx: Tx, call: InboundCall, callers: list[Caller]) -> None:
         "threshold_s": PATIENCE_S,
         "others": len(callers) - 1,
     }
-    (alert,) = opening.show(tx, _about(caller.elder_id), [GaveUp(call.called_at, evidence)])
+    (alert,) = opening.show(tx, _about(caller.elder_id), [_judged(True, call.called_at, evidence)])
     call.alert_id, call.done_at = alert.id, tx.now  # from here on it is the alert's
 
 
@@ -45,7 +47,11 @@ def got_through(tx: Tx, elder_id: int, contact_id: int | None) -> None:
     """Whoever had given up has been spoken with; `contact_id` is None for the elder herself."""
     waiting = opening.newest(tx.session, elder_id, Kind.INBOUND_ABANDONED)
     if waiting is not None and waiting.evidence.get("contact_id") == contact_id:
-        opening.show(tx, _about(elder_id), [CalledBack(tx.now)])
+        opening.show(tx, _about(elder_id), [_judged(False, tx.now, {})])
+
+
+def _judged(waits: bool, at: int, evidence: dict[str, Any]) -> Judged:
+    return Judged(Kind.INBOUND_ABANDONED, waits, None, at, evidence=evidence)
 
 
 def _about(elder_id: int) -> Subject:

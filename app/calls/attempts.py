@@ -5,7 +5,6 @@ Whoever changes an attempt has locked its alert.
 
 from typing import Any
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from app.alerts import record, service
@@ -42,9 +41,7 @@ def end(tx: Tx, call: CallAttempt, result: Result, outcome: Outcome | None = Non
 
 
 def stop_waiting(tx: Tx, call: CallAttempt) -> None:
-    tx.conn.execute(
-        text("DELETE FROM deadline WHERE kind = :kind AND subject_id = :id"), {"kind": TIMEOUT, "id": call.id}
-    )
+    record.disarm_for(tx, TIMEOUT, call.id)
 
 
 def escalate_if_exhausted(tx: Tx, alert: Alert) -> None:

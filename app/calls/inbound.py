@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import text
 from sqlmodel import col, select
 
 from app.alerts import record
@@ -117,7 +116,7 @@ def _answered(tx: Tx, call: InboundCall, news: News) -> None:
     call.answered_at = min(news.at, tx.now)
     call.answered_by = _at(tx, news.extension)
     call.done_at = call.done_at or tx.now
-    _stop_waiting(tx, call)
+    record.disarm_for(tx, RINGING, call.id)
     tx.session.flush()
     if call.elder_id is None:
         return
@@ -131,16 +130,10 @@ def _answered(tx: Tx, call: InboundCall, news: News) -> None:
 
 def _ends(tx: Tx, call: InboundCall, at: int) -> None:
     call.ended_at = max(at, call.called_at)
-    _stop_waiting(tx, call)
+    record.disarm_for(tx, RINGING, call.id)
     tx.session.flush()
     if call.answered_at is None:
         abandoned.gave_up(tx, call, callers.of(tx.session, call.number))
-
-
-def _stop_waiting(tx: Tx, call: InboundCall) -> None:
-    tx.conn.execute(
-        text("DELETE FROM deadline WHERE kind = :kind AND subject_id = :id"), {"kind": RINGING, "id": call.id}
-    )
 
 
 def _at(tx: Tx, extension: str | None) -> int | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, NotFound, wrong
 from app.identity import passwords
 from app.identity.roles import Role
 from app.identity.tables import User
@@ -43,7 +43,7 @@ def create(
 ) -> UserView:
     """Add a user. Invalid names the field; Conflict when the name is taken."""
     if not _USERNAME.fullmatch(username):
-        raise _wrong("username", "1 to 64 letters, digits or . _ @ + -")
+        raise wrong("username", "1 to 64 letters, digits or . _ @ + -")
     _known_areas(tx, areas or [])
     user = User(
         username=username,
@@ -131,11 +131,7 @@ def _admins(tx: Tx) -> int:
 def _known_areas(tx: Tx, ids: list[int]) -> None:
     missing = area_tree.missing(tx.session, ids)
     if missing:
-        raise _wrong("areas", f"there is no area {missing[0]}")
-
-
-def _wrong(field: str, detail: str) -> Invalid:
-    return Invalid(f"{field}: {detail}", errors=[{"field": field, "detail": detail}])
+        raise wrong("areas", f"there is no area {missing[0]}")
 
 
 def _view(user: User) -> UserView:

@@ -146,7 +146,7 @@ class Stream:
             self.streams.viewers.looks_at(self, self.who, alert_id, area_id)
 
     def _shown(self, alerts: list[tuple[int, int]]) -> None:
-        with self.streams.store.transaction() as tx:
+        with self.streams.store.transaction(urgent=False) as tx:  # nobody waits for it
             shown.shown(tx, self.who, alerts)
 
     def _area_of(self, alert_id: int) -> int | None:

@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from app.errors import Forbidden, NotFound
+from app.errors import Forbidden, NotFound, wrong
 from app.geo.areas import NONE, AreaIndex
-from app.registry.geojson import clean, wrong
+from app.registry.geojson import clean
 from app.registry.revisions import revision, unmoved
 from app.registry.tables import Area, Elder, Fence
 from app.registry.words import AreaKind, FenceKind
+from app.store import sql
 from app.store.db import Tx
 from app.store.events import Event
 
@@ -135,16 +136,15 @@ def reassign(tx: Tx) -> set[int]:
     found = index(tx.session).smallest_of([row[2] for row in homes], [row[3] for row in homes])
     fallback = root(tx)
     undrawn = {area.id for area in tx.session.exec(select(Area)) if not area.boundary}
-    moves: list[dict[str, int]] = []
+    moves: list[tuple[int, int, int]] = []
     for (elder_id, before, _, _), area in zip(homes, found.tolist(), strict=True):
         after = area if area != NONE else before if before in undrawn else fallback
         if after != before:
-            moves.append({"elder": elder_id or 0, "area": after, "before": before})
+            moves.append((after, elder_id or 0, before))
     if moves:
-        where = col(Elder.id) == bindparam("elder")
-        tx.conn.execute(update(Elder.__table__).where(where).values(area_id=bindparam("area")), moves)  # type: ignore[attr-defined]
+        sql.many(tx, "UPDATE elder SET area_id = ? WHERE id = ?", [(after, id_) for after, id_, _ in moves])
         tx.session.expire_all()
-    return {area for move in moves for area in (move["area"], move["before"])}
+    return {area for after, _, before in moves for area in (after, before)}
 
 
 def name_of(session: Session, area_id: int) -> str:

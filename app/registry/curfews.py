@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from app.errors import NotFound
+from app.errors import NotFound, wrong
 from app.registry import elders
 from app.registry.fences import Scope
-from app.registry.geojson import wrong
 from app.registry.tables import Area, Curfew
 from app.store.db import Tx
 from app.store.events import Event

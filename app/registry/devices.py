@@ -6,11 +6,10 @@ from typing import TypedDict, Unpack, cast
 
 from sqlmodel import Session, col, or_, select
 
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, NotFound, wrong
 from app.geo.datum import DatumName
 from app.registry import elders
 from app.registry.fences import Scope
-from app.registry.geojson import wrong
 from app.registry.tables import Device, Elder, Integration, Worn
 from app.registry.words import DeviceState
 from app.store.db import Tx

@@ -14,12 +14,12 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from app.clock import DAY
-from app.errors import Conflict, Forbidden, NotFound
+from app.errors import Conflict, Forbidden, NotFound, wrong
 from app.geo.areas import inside
 from app.geo.presence import Phase
 from app.registry import areas
 from app.registry.fences import Scope
-from app.registry.geojson import clean, wrong
+from app.registry.geojson import clean
 from app.registry.tables import Directive
 from app.store.db import Tx
 from app.store.events import Event

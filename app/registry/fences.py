@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
-from app.errors import Conflict, Forbidden, NotFound
+from app.errors import Conflict, Forbidden, NotFound, wrong
 from app.geo.datum import Datum, to_wgs84
 from app.registry import areas, whereabouts
-from app.registry.geojson import clean, wrong
+from app.registry.geojson import clean
 from app.registry.revisions import revision, unmoved
 from app.registry.tables import Elder, Fence
 from app.registry.whereabouts import Presence

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from math import isfinite
 from typing import Any
 
-from app.errors import Invalid
+from app.errors import wrong
 from app.geo.shapes import Shape
 
 _DEPTH = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
@@ -33,11 +33,6 @@ def clean(
         return cleaned, Shape.from_geojson(cleaned, radius_m)
     except ValueError as error:
         raise wrong(field, str(error)) from None
-
-
-def wrong(field: str, detail: str) -> Invalid:
-    """An Invalid about one field."""
-    return Invalid(f"{field}: {detail}", errors=[{"field": field, "detail": detail}])
 
 
 def _nested(value: Any, depth: int, at: str, kind: str) -> list[Any]:

@@ -2,12 +2,11 @@
 
 from sqlmodel import col, select
 
-from app.errors import Conflict
+from app.errors import Conflict, wrong
 from app.identity import keys
 from app.registry import devices
 from app.registry.devices import DeviceView
 from app.registry.fences import Scope
-from app.registry.geojson import wrong
 from app.registry.tables import Device
 from app.registry.words import DeviceState
 from app.store.db import Tx

@@ -6,10 +6,9 @@ from typing import Any, TypedDict
 from sqlmodel import Session, col, select
 
 from app.clock import DAY
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, NotFound, wrong
 from app.registry import elders
 from app.registry.fences import Scope
-from app.registry.geojson import wrong
 from app.registry.tables import Elder, Outing
 from app.store.db import Tx
 from app.store.events import Event

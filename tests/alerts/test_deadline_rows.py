@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlmodel import select
 
 from app.alerts import deadlines, record
@@ -69,7 +69,7 @@ def test_many_that_fail_do_not_starve_the_others(house: House, caplog: pytest.Lo
 
     with house.tx() as tx:
         rows = [{"kind": "test.fails", "subject_id": n, "due_at": 0} for n in range(501)]
-        tx.conn.execute(Deadline.__table__.insert(), rows)  # type: ignore[attr-defined]
+        tx.conn.execute(insert(Deadline), rows)
     alert_id = house.leaves()
     house.clock.advance(60)
     run_due(house.store, {**HANDLERS, "test.fails": fails})
@@ -152,7 +152,7 @@ def looks(house: House, count: int) -> None:
     """So many looks came due long ago, while nobody was there to do them."""
     with house.tx() as tx:
         rows = [{"kind": "test.look", "subject_id": n, "due_at": n} for n in range(count)]
-        tx.conn.execute(Deadline.__table__.insert(), rows)  # type: ignore[attr-defined]
+        tx.conn.execute(insert(Deadline), rows)
 
 
 def waiting(house: House) -> dict[int, int]:

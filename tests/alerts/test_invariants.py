@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.alerts.tables import AlertEntry
 from app.calls import service as calls
@@ -155,7 +155,7 @@ class Desk(RuleBasedStateMachine):
         log = self.log()
         assert [e.seq for e in log] == list(range(1, len(log) + 1))
         with self.house.store.snapshot() as session:
-            entries = list(session.exec(select(AlertEntry).order_by(AlertEntry.id)))  # type: ignore[arg-type]
+            entries = list(session.exec(select(AlertEntry).order_by(col(AlertEntry.id))))
         told = [(e.kind, json.loads(e.payload)["id"]) for e in log if e.kind.startswith("alert.")]
         assert told == [(f"alert.{e.action}", e.alert_id) for e in entries]
 
