@@ -245,6 +245,7 @@ def test_an_elder_gets_hours_of_her_own(centre: Centre, open_desk: OpenDesk, bos
     window.get_by_label("开始").first.fill("21:30")
     window.get_by_label("周日").uncheck()
     window.get_by_role("button", name="保存时段").click()
+    expect(window).not_to_contain_text("没有自己的时段")
     expect(window).to_contain_text("有自己的时段")
     own = centre.http.get(f"/api/elders/{elder.id}/curfew").json()
     assert (own["starts"], own["days"]) == ("21:30", [0, 1, 2, 3, 4, 5])
