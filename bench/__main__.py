@@ -94,6 +94,7 @@ def _screen() -> None:
         counting < 10,
     )
     row("  before they rang", f"{100 * s['idle']:.0f} % of a core", "")
+    row("a day in its stream", f"{s['frames']:,} frames", f"{s['alerts']:,} alerts, {s['sockets']} lines")
     row("its heap when a day begins", f"{begun:.1f} MB", f"noon {middle:.1f} MB")
     row("  when it ends", f"{ended:.1f} MB", f"< {begun + 5:.1f} MB", ended < begun + 5)
 

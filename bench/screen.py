@@ -1,6 +1,6 @@
 """What the desk costs in a real browser: processor with 200 alerts counting down, memory over a day.
 
-The day is played into the page's own stream client (screen_day.js): 4,000 frames of 100 positions, an alert
+The day is played into the page's own stream client (screen_day.js): 5,000 frames of 100 positions, an alert
 opened and closed with each, and a line that breaks after every 1,000.
 """
 

@@ -25,8 +25,11 @@
     }
   };
 
+  // True when the page's own client took it.
   const deliver = (data) => {
-    if (open?.readyState === Real.OPEN) open.take?.(new MessageEvent('message', { data }));
+    if (open?.readyState !== Real.OPEN || !open.take) return false;
+    open.take(new MessageEvent('message', { data }));
+    return true;
   };
   const tell = (kind, payload) => deliver(JSON.stringify({ type: 'event', seq: ++seq, kind, payload }));
   const iso = (ms) => new Date(ms).toISOString();
@@ -67,13 +70,12 @@
   window.playDay = async ({ frames, elders, from }) => {
     playing = true;
     for (let n = 0; n < frames; n++) {
-      deliver(positions(from + n, elders));
-      told.frames++;
+      if (deliver(positions(from + n, elders))) told.frames++;
       const opened = alertOf(1_000_000 + from + n, 1 + (n % elders));
       tell('alert.opened', opened);
       if (n % 10 === 9) await new Promise((done) => setTimeout(done, 20));
-      tell('alert.closed', { ...opened, version: 1, handling: 'closed', closed_at: iso(Date.now()), disposition: 'test' });
-      told.alerts++;
+      const ended = tell('alert.closed', { ...opened, version: 1, handling: 'closed', closed_at: iso(Date.now()), disposition: 'test' });
+      if (ended) told.alerts++;
       if (n % 1000 === 999) {
         open?.close();
         await new Promise((done) => setTimeout(done, 3000));

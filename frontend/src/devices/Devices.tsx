@@ -1,14 +1,12 @@
 /** Devices and their health, for everybody at the desks; tables in and out for admins. */
-import { ArrowLeft, Link2 } from 'lucide-react';
+import { Link2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import type { DeviceHealth, Trouble } from '../api/types';
 import { useSession } from '../state/store';
 import { Button } from '../ui/Button';
 import { errorText } from '../ui/errorText';
-import { LanguageSwitch } from '../ui/LanguageSwitch';
-import { Logo } from '../ui/Logo';
+import { PageTop } from '../ui/PageTop';
 import { ExportPanel } from './ExportPanel';
 import { HandDialog } from './HandDialog';
 import { HealthTable } from './HealthTable';
@@ -32,14 +30,10 @@ export default function Devices() {
   const [pairing, setPairing] = useState(false);
   return (
     <main className={admin ? 'devices with-panels' : 'devices'}>
-      <header className="devices-top">
-        <Logo />
-        <h1>{t('title')}</h1>
-        <span className="devices-grow" />
-        {manages ? <Button icon={<Link2 aria-hidden="true" />} onClick={() => { setPairing(true); }}>{t('pair.title')}</Button> : null}
-        <LanguageSwitch />
-        <Link href="/desk" className="btn ghost"><ArrowLeft aria-hidden="true" />{t('back')}</Link>
-      </header>
+      <PageTop
+        title={t('title')} back={t('back')}
+        right={manages ? <Button icon={<Link2 aria-hidden="true" />} onClick={() => { setPairing(true); }}>{t('pair.title')}</Button> : null}
+      />
       <section className="devices-list" aria-label={t('title')}>
         <nav className="devices-filters" aria-label={t('column.troubles')}>
           <button type="button" aria-pressed={trouble === null} onClick={() => { setTrouble(null); }}>{t('all')}</button>

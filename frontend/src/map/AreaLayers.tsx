@@ -1,14 +1,29 @@
-import type { GeoJSONSource } from 'maplibre-gl';
+import type { LayerSpecification } from 'maplibre-gl';
 import { useEffect } from 'react';
 import type { Area } from '../api/types';
+import { draw } from './drawn';
 import { useMap } from './mapContext';
 import { FONT_BOLD, MAP_COLOURS as C } from './palette';
-import { POINT_LAYER } from './PointLayer';
 import { geometryToMap } from './seam';
 import { labelPoint, outerRings } from './shapes';
 
 const SOURCE = 'areas';
 const WORLD: GeoJSON.Position[] = [[-180, -85], [180, -85], [180, 85], [-180, 85], [-180, -85]];
+
+const BOUNDARY = ['==', ['get', 'role'], 'boundary'] as const;
+
+function layers(scale: number): LayerSpecification[] {
+  return [
+    { id: 'area-veil', type: 'fill', source: SOURCE, filter: ['==', ['get', 'role'], 'veil'], paint: { 'fill-color': C.veil, 'fill-opacity': 0.45 } },
+    { id: 'area-line', type: 'line', source: SOURCE, filter: ['all', BOUNDARY, ['!', ['get', 'chosen']]], paint: { 'line-color': ['case', ['get', 'large'], C.accent, C.district], 'line-opacity': ['case', ['get', 'large'], 0.55, 1], 'line-width': 1.5 * scale } },
+    { id: 'area-chosen', type: 'line', source: SOURCE, filter: ['all', BOUNDARY, ['get', 'chosen']], paint: { 'line-color': C.accent, 'line-width': 2.2 * scale, 'line-opacity': 0.85 } },
+    {
+      id: 'area-name', type: 'symbol', source: SOURCE, filter: ['==', ['get', 'role'], 'name'], maxzoom: 14,
+      layout: { 'text-field': ['get', 'name'], 'text-font': FONT_BOLD, 'text-size': 15 * scale, 'text-letter-spacing': 0.2 },
+      paint: { 'text-color': C.districtText, 'text-halo-color': C.halo, 'text-halo-width': 2 * scale },
+    },
+  ] as LayerSpecification[];
+}
 
 /** Boundaries of the areas; the chosen one is outlined and everything outside it veiled. */
 export function AreaLayers({ areas, chosenId }: { areas: readonly Area[]; chosenId: number | null }) {
@@ -27,23 +42,7 @@ export function AreaLayers({ areas, chosenId }: { areas: readonly Area[]; chosen
       if (chosen) found.push({ type: 'Feature', properties: { role: 'veil' }, geometry: outside(geometry) });
       return found;
     });
-    const data: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features };
-    const source = map.getSource(SOURCE) as GeoJSONSource | undefined;
-    if (source) {
-      source.setData(data);
-      return;
-    }
-    map.addSource(SOURCE, { type: 'geojson', data });
-    const below = map.getLayer(POINT_LAYER) ? POINT_LAYER : undefined;
-    const boundary = ['==', ['get', 'role'], 'boundary'] as const;
-    map.addLayer({ id: 'area-veil', type: 'fill', source: SOURCE, filter: ['==', ['get', 'role'], 'veil'], paint: { 'fill-color': C.veil, 'fill-opacity': 0.45 } }, below);
-    map.addLayer({ id: 'area-line', type: 'line', source: SOURCE, filter: ['all', boundary, ['!', ['get', 'chosen']]] as never, paint: { 'line-color': ['case', ['get', 'large'], C.accent, C.district], 'line-opacity': ['case', ['get', 'large'], 0.55, 1], 'line-width': 1.5 * scale } }, below);
-    map.addLayer({ id: 'area-chosen', type: 'line', source: SOURCE, filter: ['all', boundary, ['get', 'chosen']] as never, paint: { 'line-color': C.accent, 'line-width': 2.2 * scale, 'line-opacity': 0.85 } }, below);
-    map.addLayer({
-      id: 'area-name', type: 'symbol', source: SOURCE, filter: ['==', ['get', 'role'], 'name'], maxzoom: 14,
-      layout: { 'text-field': ['get', 'name'], 'text-font': FONT_BOLD, 'text-size': 15 * scale, 'text-letter-spacing': 0.2 },
-      paint: { 'text-color': C.districtText, 'text-halo-color': C.halo, 'text-halo-width': 2 * scale },
-    }, below);
+    draw(map, SOURCE, features, () => layers(scale));
   }, [handle, areas, chosenId]);
   return null;
 }

@@ -1,6 +1,6 @@
 /** Where directives hold now: hatched, outlined, and named with their end. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { GeoJSONSource, LayerSpecification, Map as MapLibre } from 'maplibre-gl';
+import type { LayerSpecification, Map as MapLibre } from 'maplibre-gl';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
@@ -8,9 +8,9 @@ import { useAreas } from '../api/queries';
 import type { Area, Directive, Page } from '../api/types';
 import { shortTime } from '../desk/plans/times';
 import { onStreamEvent, useNow } from '../state/store';
+import { draw } from './drawn';
 import { useMap } from './mapContext';
 import { FONT_BOLD, MAP_COLOURS as C } from './palette';
-import { POINT_LAYER } from './PointLayer';
 import { geometryToMap } from './seam';
 import { labelPoint } from './shapes';
 
@@ -83,17 +83,9 @@ export function DirectiveLayers() {
       const shown: GeoJSON.Feature = { type: 'Feature', properties: {}, geometry };
       return middle ? [shown, { type: 'Feature', properties: { name }, geometry: middle }] : [shown];
     }));
-    const data: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features };
-    const source = map.getSource(SOURCE) as GeoJSONSource | undefined;
-    if (source) {
-      source.setData(data);
-      return;
-    }
-    if (features.length === 0) return;
+    if (features.length === 0 && !map.getSource(SOURCE)) return;
     addHatch(map);
-    map.addSource(SOURCE, { type: 'geojson', data });
-    const below = map.getLayer(POINT_LAYER) ? POINT_LAYER : undefined;
-    for (const layer of layers(scale)) map.addLayer(layer, below);
+    draw(map, SOURCE, features, () => layers(scale));
   }, [handle, areas, running, t]);
   if (running.length === 0) return null;
   // For those who do not see the map.

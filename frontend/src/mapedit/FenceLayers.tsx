@@ -1,10 +1,10 @@
 /** All fences but the one in hand, as quiet outlines; a click opens one. */
-import type { GeoJSONSource, LayerSpecification, MapLayerMouseEvent } from 'maplibre-gl';
+import type { LayerSpecification, MapLayerMouseEvent } from 'maplibre-gl';
 import { useEffect } from 'react';
 import type { FenceFeature } from '../api/types';
+import { draw } from '../map/drawn';
 import { useMap } from '../map/mapContext';
 import { FONT_BOLD, MAP_COLOURS as C } from '../map/palette';
-import { POINT_LAYER } from '../map/PointLayer';
 import { geometryToMap } from '../map/seam';
 import { fenceArea } from '../map/shapes';
 import type { FenceKind } from './editStore';
@@ -43,15 +43,7 @@ export function FenceLayers({ fences, onOpen }: { fences: readonly FenceFeature[
         properties: name ? { kind, name } : { kind },
       };
     });
-    const data: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features };
-    const source = map.getSource(SOURCE) as GeoJSONSource | undefined;
-    if (source) {
-      source.setData(data);
-      return;
-    }
-    map.addSource(SOURCE, { type: 'geojson', data });
-    const below = map.getLayer(POINT_LAYER) ? POINT_LAYER : undefined;
-    for (const layer of layers(scale)) map.addLayer(layer, below);
+    draw(map, SOURCE, features, () => layers(scale));
   }, [handle, fences]);
 
   useEffect(() => {

@@ -1,8 +1,7 @@
 /** Fences on the map, for supervisors: drawn, edited, removed; with mouse or keyboard. */
-import { ArrowLeft, Circle, Keyboard, Pentagon, Redo2, Spline, Undo2 } from 'lucide-react';
+import { Circle, Keyboard, Pentagon, Redo2, Spline, Undo2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import { useAreas } from '../api/queries';
 import type { Area, FenceFeature } from '../api/types';
 import '../devices/devices.css';
@@ -12,8 +11,7 @@ import { DirectiveLayers } from '../map/DirectiveLayers';
 import { MapView } from '../map/MapView';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
-import { LanguageSwitch } from '../ui/LanguageSwitch';
-import { Logo } from '../ui/Logo';
+import { PageTop } from '../ui/PageTop';
 import { DirectiveForm } from './DirectiveForm';
 import { Drawing, Tip } from './Drawing';
 import { useEdit } from './editStore';
@@ -81,14 +79,7 @@ export default function MapEdit() {
   };
   return (
     <main className="edit" onContextMenu={(e) => { if (e.target instanceof HTMLCanvasElement) e.preventDefault(); }}>
-      <header className="edit-top">
-        <Logo />
-        <h1>{t('title')}</h1>
-        <Tools pen={pen} />
-        <span className="edit-grow" />
-        <LanguageSwitch />
-        <Link href="/desk" className="btn ghost"><ArrowLeft aria-hidden="true" />{t('back')}</Link>
-      </header>
+      <PageTop title={t('title')} back={t('back')}><Tools pen={pen} /></PageTop>
       <FenceList fences={shared} shown={shown} onToggle={toggle} notes={notes} onOpen={goTo} areas={areas} onArea={goToArea} />
       <div className="edit-map">
         <MapView>

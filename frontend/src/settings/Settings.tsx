@@ -1,10 +1,8 @@
 /** What supervisors and administrators set up; each sees what the role may do. */
-import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import { useSession } from '../state/store';
-import { LanguageSwitch } from '../ui/LanguageSwitch';
-import { Logo } from '../ui/Logo';
+import { PageTop, Sections } from '../ui/PageTop';
 import { AccessLog } from './access/AccessLog';
 import { Areas } from './Areas';
 import { Integrations } from './integrations/Integrations';
@@ -27,16 +25,9 @@ export default function Settings() {
   const View = VIEWS[shown];
   return (
     <main className="settings">
-      <header className="set-top">
-        <Logo />
-        <h1>{t('title')}</h1>
-        <nav aria-label={t('title')}>
-          {sections.map((one) => <Link key={one} href={`/settings/${one}`} aria-current={one === shown ? 'page' : undefined}>{t(`section.${one}`)}</Link>)}
-        </nav>
-        <span className="set-grow" />
-        <LanguageSwitch />
-        <Link href="/desk" className="btn ghost"><ArrowLeft aria-hidden="true" />{t('back')}</Link>
-      </header>
+      <PageTop title={t('title')} back={t('back')}>
+        <Sections label={t('title')} at="/settings" sections={sections} shown={shown} name={(one) => t(`section.${one}`)} />
+      </PageTop>
       <View />
     </main>
   );

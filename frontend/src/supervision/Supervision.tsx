@@ -1,9 +1,7 @@
 /** The supervisor's page: what goes on now, and how well it went. */
-import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'wouter';
-import { LanguageSwitch } from '../ui/LanguageSwitch';
-import { Logo } from '../ui/Logo';
+import { useParams } from 'wouter';
+import { PageTop, Sections } from '../ui/PageTop';
 import { Figures } from './Figures';
 import { Handovers } from './Handovers';
 import { LiveBoard } from './LiveBoard';
@@ -21,16 +19,9 @@ export default function Supervision() {
   const View = VIEWS[shown];
   return (
     <main className="supervision">
-      <header className="sup-top">
-        <Logo />
-        <h1>{t('title')}</h1>
-        <nav aria-label={t('title')}>
-          {SECTIONS.map((one) => <Link key={one} href={`/supervision/${one}`} aria-current={one === shown ? 'page' : undefined}>{t(`section.${one}`)}</Link>)}
-        </nav>
-        <span className="sup-grow" />
-        <LanguageSwitch />
-        <Link href="/desk" className="btn ghost"><ArrowLeft aria-hidden="true" />{t('back')}</Link>
-      </header>
+      <PageTop title={t('title')} back={t('back')}>
+        <Sections label={t('title')} at="/supervision" sections={SECTIONS} shown={shown} name={(one) => t(`section.${one}`)} />
+      </PageTop>
       <div className="sup-body"><View /></div>
     </main>
   );
