@@ -79,6 +79,7 @@ from app.realtime.socket import Streams
 from app.realtime.tailer import Tailer
 from app.registry.commands import Couriers
 from app.registry.imports.jobs import Imports
+from app.reports.heartbeats import Heartbeats
 from app.settings import Settings
 from app.store import schema
 from app.store.db import Store
@@ -90,6 +91,7 @@ ROUTERS = (
     directives, alerts, calls, inbound, scripts, thresholds, board, kpis, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
+HEARTBEATS_S = 10.0
 log = logging.getLogger(__name__)
 
 
@@ -177,6 +179,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(asker.run()),
         asyncio.create_task(every(DEADLINES_S, lambda: deadlines.run_due(store, due, screens))),
         asyncio.create_task(every(DEADLINES_S, watch.look)),
+        asyncio.create_task(every(HEARTBEATS_S, Heartbeats(store, zone).look)),
     ]
     try:
         yield

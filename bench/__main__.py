@@ -56,6 +56,8 @@ def main() -> None:
         row("  a look at all carriers and vendors", f"{d['fleet_ms']:.0f} ms", "every 15 s")
         row("  arming what is newly worn", f"{d['worn_ms']:.0f} ms", "every minute")
         row("  opening 100 device_silent", f"{d['silent_ms']:.0f} ms", "")
+        row("  the look of K14, 2 % unheard", f"{d['beats_ms']:.0f} ms", "every ten minutes")
+        row("  the look of K14, nobody heard", f"{d['nobody_ms']:.0f} ms", "")
     if args.only in (None, "imports"):
         _tables()
     if args.only in (None, "kpi"):

@@ -14,14 +14,21 @@ from sqlalchemy import insert, text
 
 from app.alerts import deadlines, fleet, reconsider, silence
 from app.alerts.watch import Watch
-from app.clock import MINUTE, ManualClock
+from app.clock import HOUR, MINUTE, SECOND, ManualClock
 from app.registry import areas
 from app.registry.tables import Device, Elder
+from app.reports import heartbeats
+from app.reports.heartbeats import Heartbeats
 from app.store import schema
 from app.store.db import Store
 
 N = 100_000
 ZONE = ZoneInfo("Asia/Shanghai")
+
+
+_UNHEARD = text(
+    "UPDATE device SET created_at = 0, last_contact_at = :now - CASE WHEN id % :n = 0 THEN 600000 ELSE 0 END"
+)
 
 
 def measure(seconds: int = 20) -> dict[str, float]:
@@ -85,6 +92,8 @@ def _run(store: Store, clock: ManualClock, seconds: int) -> dict[str, float]:
         "fleet_ms": fleet_s * 1000,
         "worn_ms": worn_s * 1000,
         "silent_ms": _silent(store, clock, watch) * 1000,
+        "beats_ms": _beats(store, clock, unheard=50) * 1000,
+        "nobody_ms": _beats(store, clock, unheard=1) * 1000,
     }
 
 
@@ -96,6 +105,18 @@ def _silent(store: Store, clock: ManualClock, watch: Watch) -> float:
         tx.conn.execute(text("UPDATE deadline SET due_at = :at"), {"at": tx.now + 15 * MINUTE})
         tx.conn.execute(text("UPDATE deadline SET due_at = :at WHERE subject_id <= 100"), {"at": tx.now})
     return _timed(lambda: silence.look(store, ZONE, watch.listening.since, []))
+
+
+def _beats(store: Store, clock: ManualClock, unheard: int) -> float:
+    """The look of K14 when one device in so many was not heard of."""
+    look = Heartbeats(store, ZONE)
+    look.since -= HOUR
+    following = clock.now() + heartbeats.EVERY_MS
+    clock.advance((heartbeats.moment(following) - clock.now()) / SECOND)
+    look._looked_at = clock.now()
+    with store.transaction() as tx:
+        tx.conn.execute(_UNHEARD, {"now": tx.now, "n": unheard})
+    return _timed(look.look)
 
 
 def _timed(work: Callable[[], object]) -> float:

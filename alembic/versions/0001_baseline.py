@@ -54,6 +54,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq"),
     )
     op.create_table(
+        "heartbeat",
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("area_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("heard", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("at", "area_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "unheard",
+        sa.Column("day", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("device_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("area_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("looks", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "device_id", "area_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "integration",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -851,6 +869,8 @@ def downgrade() -> None:
     op.drop_table("presence")
     op.drop_table("ping")
     op.drop_table("integration")
+    op.drop_table("unheard")
+    op.drop_table("heartbeat")
     op.drop_table("event")
     with op.batch_alter_table("deadline", schema=None) as batch_op:
         batch_op.drop_index("uq_deadline")

@@ -9,11 +9,11 @@ from app.api.alert_schemas import AlertPage
 from app.api.deps import LimitDep, SettingsDep, StoreDep, SupervisorDep, ZoneDep, within
 from app.api.files import FILE, Format, Language, sent
 from app.api.problems import documented
-from app.api.schemas import Id, Instant, InstantIn, Out
+from app.api.schemas import Id, Instant, InstantIn, Out, Ref
 from app.clock import DAY
 from app.errors import Invalid
 from app.identity import access
-from app.reports import false_alarms, report, sheet
+from app.reports import false_alarms, report, sheet, unheard
 from app.reports.false_alarms import Of
 from app.reports.kpi import KPIS, MISSING, Kpi
 from app.reports.periods import By
@@ -35,7 +35,10 @@ class PercentilesOut(Out):
 class FigureOut(Out):
     kpi: Kpi
     value: float | None = Field(description="Null when nothing counts.")
-    n: int = Field(description="How many count: alerts; for K12 claims; for K14 devices.")
+    n: int = Field(
+        description="How many count: alerts; for K12 claims; for `heartbeats` looks at a device, "
+        "one every ten minutes; for `contact` devices."
+    )
     against: int = Field(description="How many of them count against us: missed, false, unseen …")
     met: bool | None = Field(description="Null without a target or a value.")
     percentiles: PercentilesOut | None = Field(description="Seconds, nearest-rank, of those that have ended.")
@@ -80,6 +83,21 @@ class KpisOut(Out):
     definitions: list[DefinitionOut]
     missing: list[MissingOut] = Field(description="What cannot be known from what is stored, and why.")
     items: list[RowOut] = Field(description="The whole, then a row for each part.")
+    next: str | None = None
+
+
+class UnheardOut(Out):
+    id: int
+    unique_id: str
+    wearer: Ref | None = Field(description="Who wears it today, if she is in the areas asked for.")
+    expected_interval_s: int
+    last_contact_at: Instant | None
+    looks: int = Field(description="At how many looks it was not heard of.", examples=[37])
+
+
+class UnheardsOut(Out):
+    looks: int = Field(description="How many looks there were, one every ten minutes.", examples=[144])
+    items: list[UnheardOut]
     next: str | None = None
 
 
@@ -187,6 +205,15 @@ def groups(user: SupervisorDep, store: StoreDep, window: WindowDep, by: Of = Of.
     with store.snapshot() as session:
         found = false_alarms.groups(session, window, by, store.clock.now())
     return GroupsOut.model_validate({"items": found})
+
+
+@router.get("/heartbeats/devices", summary="Which devices were heard of least", responses=REFUSED)
+def unheard_devices(_user: SupervisorDep, store: StoreDep, window: WindowDep, zone: ZoneDep) -> UnheardsOut:
+    """The devices behind `heartbeats`, most missed first, 200 at most. Whole days are counted, by the clock
+    of the service; devices are remembered for 62 days, sums for three years."""
+    with store.snapshot() as session:
+        looks, found = unheard.most(session, window, zone)
+    return UnheardsOut.model_validate({"looks": looks, "items": found})
 
 
 @router.get("/{kpi}/alerts", response_model=AlertPage, responses=REFUSED)

@@ -1,7 +1,6 @@
 """The wall's figures, as queries. K1 counts calls, never claims; server clocks only."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,6 +14,7 @@ from app.identity.tables import User, UserSession
 from app.registry.tables import Area, Device, Elder
 from app.reports import kpi
 from app.reports.kpi import Kpi
+from app.reports.periods import midnight
 from app.reports.population import Scope, heard, judged
 
 QUARTER = 15 * MINUTE
@@ -86,7 +86,7 @@ class Figures:
 
 def figures(session: Session, scope: Scope, now: int, time_zone: str) -> Figures:
     """The figures of the areas in `scope` (None: everywhere) at `now`, milliseconds."""
-    today = midnight(now, time_zone)
+    today = midnight(now, ZoneInfo(time_zone))
     ours = true() if scope is None else col(Alert.area_id).in_(scope)
     worn, online = devices(session, scope, now)
     response = respond(session, ours, today, now)
@@ -111,12 +111,6 @@ def figures(session: Session, scope: Scope, now: int, time_zone: str) -> Figures
         by_kind=_by_kind(session, ours, today),
         recently_closed=_recently_closed(session, ours),
     )
-
-
-def midnight(now: int, time_zone: str) -> int:
-    """When the calendar day of `now` began in this time zone."""
-    local = datetime.fromtimestamp(now / 1000, ZoneInfo(time_zone))
-    return round(local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
 
 
 def respond(session: Session, ours: ColumnElement[bool], since: int, now: int) -> Response:

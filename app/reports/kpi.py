@@ -41,6 +41,7 @@ class Kpi(StrEnum):
     lease_expiries = "lease_expiries"
     takeovers = "takeovers"
     collisions = "collisions"
+    heartbeats = "heartbeats"
     contact = "contact"
 
 
@@ -101,6 +102,10 @@ KPIS: Mapping[Kpi, Definition] = {
         "K12", "count", None, False, "抢接：每百次接警中晚了一步的次数",
         "Claims that somebody else won, per 100 claims",
     ),
+    Kpi.heartbeats: _D(
+        "K14", "%", 98, True, "心跳：应收的设备心跳中收到的，每十分钟抽查一次",
+        "Heartbeats: received of those that devices should have sent, sampled every ten minutes",
+    ),
     Kpi.contact: _D(
         "K14", "%", 98, True, "设备在线：此刻在三个上报间隔内有消息的设备",
         "Devices in contact: heard within three of their intervals, now",
@@ -109,11 +114,11 @@ KPIS: Mapping[Kpi, Definition] = {
 
 MISSING: Mapping[str, tuple[str, str]] = {
     "K13": ("派单：尚无任务", "Dispatch: there are no tasks yet"),
-    "K14": ("心跳应收与实收：按时段的不保存", "Heartbeats received of expected: not kept by period"),
     "K15": ("关怀电话：尚无计划通话", "Care calls: there are no planned calls yet"),
 }
 """What cannot be known from what is stored, and why."""
 
+OF_DEVICES = (Kpi.heartbeats, Kpi.contact)
 _WITHIN = {
     Kpi.respond_60: ("responded_ms", 60 * SECOND),
     Kpi.respond_180: ("responded_ms", 180 * SECOND),
@@ -196,7 +201,7 @@ def against(cases: NDArray[Any], kpi: Kpi, now: int) -> Mask:
 
 
 def figure(cases: NDArray[Any], kpi: Kpi, now: int) -> Figure:
-    """One figure of these cases; not for `flood`, a share of time, and `contact`, of devices."""
+    """One figure of these cases; not for `flood`, a share of time, and OF_DEVICES."""
     counted, bad = counts(cases, kpi, now), against(cases, kpi, now)
     n, misses = int(counted.sum()), int(bad.sum())
     spread, exact = None, None
@@ -214,6 +219,11 @@ def figure(cases: NDArray[Any], kpi: Kpi, now: int) -> Figure:
     else:
         exact = float(misses) if n else None
     return judged(kpi, exact, n, misses, spread)
+
+
+def share(kpi: Kpi, of: int, good: int) -> Figure:
+    """A figure that is the share of the good ones, of devices or of looks at them."""
+    return judged(kpi, 100 * good / of if of else None, of, of - good)
 
 
 def judged(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -61,8 +61,13 @@ def _cuts(
         day += timedelta(days=1)
 
 
-def _ms(day: date, hour: int, zone: ZoneInfo) -> int:
+def _ms(day: date, hour: int, zone: tzinfo) -> int:
     return round(datetime.combine(day, time(hour), zone).astimezone(UTC).timestamp() * 1000)
+
+
+def midnight(at: int, zone: tzinfo) -> int:
+    """When the calendar day of `at` began in this time zone."""
+    return _ms(datetime.fromtimestamp(at / 1000, zone).date(), 0, zone)
 
 
 def rows_of(spans: Sequence[Span], instants: NDArray[np.int64]) -> NDArray[np.int64]:

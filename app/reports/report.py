@@ -11,7 +11,7 @@ from app.alerts import payload, tuning
 from app.alerts.tables import Alert
 from app.errors import Invalid
 from app.registry import areas
-from app.reports import board, cases, flood, kpi
+from app.reports import board, cases, flood, heartbeats, kpi
 from app.reports.areas import Part, parts, within
 from app.reports.cases import Cases
 from app.reports.flood import LOOK_BACK, WINDOW, Spells
@@ -19,7 +19,7 @@ from app.reports.kpi import Figure, Kpi, Mask
 from app.reports.periods import By, Span, rows_of, spans
 from app.reports.population import Scope
 
-OF_CASES = [one for one in Kpi if one not in (Kpi.flood, Kpi.contact)]
+OF_CASES = [one for one in Kpi if one not in (Kpi.flood, *kpi.OF_DEVICES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,8 @@ class Row:
 
 def table(session: Session, window: Window, by: By | None, calendar: Calendar, now: int) -> list[Row]:
     """The whole first, then one row for each part; counts of the parts add up to the whole's."""
-    reading = _Reading(session, window, now)
-    devices, heard = board.devices(session, window.scope, now)
-    contact = kpi.judged(Kpi.contact, 100 * heard / devices if devices else None, devices, devices - heard)
+    reading = _Reading(session, window, now, beats_by_area=by is By.area)
+    contact = kpi.share(Kpi.contact, *board.devices(session, window.scope, now))
     whole = reading.row(None, "", [Span(window.since, window.until, "")], window.scope)
     whole.figures.append(contact)
     if by is None:
@@ -75,10 +74,11 @@ def table(session: Session, window: Window, by: By | None, calendar: Calendar, n
 
 
 class _Reading:
-    """The cases of a window, read once, and the floods of some of its areas."""
+    """The cases of a window and what was heard of its devices, read once, and the floods of some areas."""
 
-    def __init__(self, session: Session, window: Window, now: int) -> None:
+    def __init__(self, session: Session, window: Window, now: int, *, beats_by_area: bool = False) -> None:
         self.window, self.now = window, now
+        self.beats = heartbeats.load(session, window.scope, window.since, window.until, by_area=beats_by_area)
         self.read = cases.load(session, window.scope, window.since - LOOK_BACK, window.until)
         self.sessions = cases.sessions(session, window.since - LOOK_BACK, window.until)
         values = tuning.load(session.connection(), []).of(None, None, areas.root_id(session))
@@ -97,7 +97,15 @@ class _Reading:
         mine = found[rows_of(of, found["opened_at"]) >= 0]
         figures = [kpi.figure(mine, one, self.now) for one in OF_CASES]
         figures.append(self._flood(mine, of, spells, seats))
+        figures.append(self._heartbeats(of, scope))
         return Row(key, label, of[0].start, of[-1].end, len(mine), figures)
+
+    def _heartbeats(self, of: list[Span], scope: Scope) -> Figure:
+        counted = rows_of(of, self.beats["at"]) >= 0
+        if scope != self.window.scope:
+            counted &= np.isin(self.beats["area"], list(scope or ()))
+        mine = self.beats[counted]
+        return kpi.share(Kpi.heartbeats, int(mine["expected"].sum()), int(mine["heard"].sum()))
 
     def marked(self, scope: Scope) -> tuple[Cases, Spells, list[tuple[int, int]]]:
         """The cases of these areas, those that came in a flood marked; the floods; the seats."""
@@ -141,7 +149,7 @@ class Behind:
 
 def behind(session: Session, window: Window, wanted: Behind, calendar: Calendar, now: int) -> list[int]:
     """Ids of the alerts behind a number, newest first. Invalid for a shift that there is not."""
-    if wanted.kpi is Kpi.contact:
+    if wanted.kpi in kpi.OF_DEVICES:
         raise Invalid("This figure is of devices.", errors=[{"field": "kpi", "detail": "no alerts"}])
     found, _, _ = _Reading(session, window, now).marked(window.scope)
     choose: Callable[[Cases, Kpi, int], Mask] = kpi.against if wanted.missed else kpi.counts

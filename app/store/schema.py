@@ -22,6 +22,7 @@ TABLE_MODULES = (
     "app.ingest.tables",
     "app.alerts.tables",
     "app.calls.tables",
+    "app.reports.tables",
 )
 
 

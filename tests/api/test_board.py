@@ -1,6 +1,7 @@
 """The wall's figures."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from starlette.testclient import TestClient
@@ -8,7 +9,7 @@ from starlette.testclient import TestClient
 from app.clock import HOUR, MINUTE, SECOND, ManualClock, parse_instant, rfc3339
 from app.main import Nuanyang
 from app.registry.tables import Device
-from app.reports.board import midnight
+from app.reports.periods import midnight
 from tests.api.conftest import HOME, SignIn
 
 FIGURES = ("alerts_today", "respond_n", "respond_within_60_pct", "respond_mean_s", "breached_open")
@@ -130,11 +131,11 @@ def test_seats_are_people_at_work(as_: SignIn, admin: TestClient, clock: ManualC
     ],
 )
 def test_today_is_a_day_in_xian(now: str, began: str) -> None:
-    assert midnight(parse_instant(now), "Asia/Shanghai") == parse_instant(began)
+    assert midnight(parse_instant(now), ZoneInfo("Asia/Shanghai")) == parse_instant(began)
 
 
 def test_yesterday_is_not_today(admin: TestClient, open_alert: Any, clock: ManualClock) -> None:
-    today = midnight(clock.now(), "Asia/Shanghai")
+    today = midnight(clock.now(), ZoneInfo("Asia/Shanghai"))
     open_alert((clock.now() - today) / 1000 + 1)
     assert board(admin)["alerts_today"] == 0
     assert clock.now() - today < 24 * HOUR

@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
 from starlette.testclient import TestClient
@@ -10,7 +11,11 @@ from app.alerts import service
 from app.clock import DAY, HOUR, ManualClock, parse_instant, rfc3339
 from app.ingest.tables import PingRow, slot_of
 from app.main import Nuanyang
+from app.reports.periods import midnight
+from app.reports.tables import Heartbeat, Unheard
 from tests.api.conftest import SignIn, wrong_fields
+
+XIAN = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def test_an_empty_house_has_no_values(admin: TestClient) -> None:
     assert {one["kpi"]: one["value"] for one in whole["figures"] if one["value"] is not None} == {
         "flood": 0.0
     }
-    assert [one["code"] for one in found["missing"]] == ["K13", "K14", "K15"]
+    assert [one["code"] for one in found["missing"]] == ["K13", "K15"]
     assert parse_instant(found["to"]) - parse_instant(found["from"]) == 30 * DAY
 
 
@@ -213,3 +218,38 @@ def test_tables_to_take_away(admin: TestClient, open_alert: Any) -> None:
 def test_odd_windows_are_refused(admin: TestClient, query: str) -> None:
     assert admin.get(f"/api/kpis?{query}").status_code == 422
     assert admin.get(f"/api/kpis/contact/alerts?shift={quote('x')}").status_code == 422
+
+
+@pytest.mark.parametrize("by", ["area", "shift", "day", "month"])
+def test_heartbeats_of_rows_add_up(admin: TestClient, app: Nuanyang, as_: SignIn, by: str) -> None:
+    lianhu = admin.post("/api/areas", json={"name": "莲湖区"}).json()["id"]
+    with app.state.store.transaction() as tx:
+        for n in range(40):
+            at = tx.now - n * 7 * HOUR - 1
+            tx.session.add(Heartbeat(at=at, area_id=lianhu if n % 3 else 1, expected=100, heard=97 + n % 3))
+    whole, *rows = kpis(admin, by=by)["items"]
+    total = figure(whole, "heartbeats")
+    assert (total["n"], total["value"], total["met"]) == (4000, 98.0, False), "97.975 is not 98"
+    for field in ("n", "against"):
+        assert sum(figure(row, "heartbeats")[field] for row in rows) == total[field]
+    boss = as_("supervisor", areas=[lianhu])
+    assert figure(kpis(boss, by=by)["items"][0], "heartbeats")["n"] == 2600
+
+
+def test_the_devices_behind_heartbeats(
+    admin: TestClient, app: Nuanyang, as_: SignIn, elder: dict[str, Any]
+) -> None:
+    watch = admin.post("/api/devices", json={"unique_id": "w1", "elder_id": elder["id"]}).json()["id"]
+    lianhu = admin.post("/api/areas", json={"name": "莲湖区"}).json()["id"]
+    with app.state.store.transaction() as tx:
+        day = midnight(tx.now, XIAN)
+        tx.session.add(Heartbeat(at=tx.now - HOUR, area_id=1, expected=2, heard=1))
+        tx.session.add(Unheard(day=day, device_id=watch, area_id=1, looks=37))
+    found = admin.get("/api/kpis/heartbeats/devices").json()
+    assert found["looks"] == 1
+    assert [(one["unique_id"], one["looks"], one["wearer"]["name"]) for one in found["items"]] == [
+        ("w1", 37, "王秀兰")
+    ]
+    assert as_("supervisor", areas=[lianhu]).get("/api/kpis/heartbeats/devices").json()["items"] == []
+    assert as_("operator").get("/api/kpis/heartbeats/devices").status_code == 403
+    assert wrong_fields(admin.get("/api/kpis/heartbeats/alerts")) == ["kpi"]

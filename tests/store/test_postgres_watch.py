@@ -12,6 +12,7 @@ from app.ingest import looks
 from app.ingest.pings import decode
 from app.ingest.pipeline import Pipeline
 from app.ingest.stale import Stale
+from app.reports.heartbeats import Heartbeats
 from app.store.db import Store
 from tests.alerts.house import XIAN
 from tests.people import take_in
@@ -80,3 +81,18 @@ def test_silence_an_outage_and_what_comes_slowly(nodes: list[Store]) -> None:
         send(nodes[0], lat=34.2658, lon=108.9402, accuracy_m=10)
         passes(nodes, watches, 60)
     assert alerts(nodes[0])[before:] == [("fleet_outage", "active")]
+
+
+def test_heartbeats_are_sampled_once_by_two_nodes(nodes: list[Store]) -> None:
+    take_in(nodes[0], "watch")
+    beats = [Heartbeats(store, XIAN) for store in nodes]
+    until = nodes[0].clock.now() + 30 * MINUTE
+    while nodes[0].clock.now() < until:
+        for store, look in zip(nodes, beats, strict=True):
+            store.clock.advance(10)  # type: ignore[attr-defined]
+            look.look()
+    with nodes[0].snapshot() as session:
+        rows = session.connection().execute(text("SELECT at, expected, heard FROM heartbeat")).all()
+        missed = session.connection().execute(text("SELECT SUM(looks) FROM unheard")).scalar()
+    assert [row[1:] for row in rows][-1] == (1, 0)
+    assert len({row.at for row in rows}) == len(rows) == missed

@@ -1523,6 +1523,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kpis/heartbeats/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which devices were heard of least
+         * @description The devices behind `heartbeats`, most missed first, 200 at most. Whole days are counted, by the clock
+         *     of the service; devices are remembered for 62 days, sums for three years.
+         */
+        get: operations["unheard_devices_api_kpis_heartbeats_devices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kpis/table.{form}": {
         parameters: {
             query?: never;
@@ -3381,7 +3402,7 @@ export interface components {
             met: boolean | null;
             /**
              * N
-             * @description How many count: alerts; for K12 claims; for K14 devices.
+             * @description How many count: alerts; for K12 claims; for `heartbeats` looks at a device, one every ten minutes; for `contact` devices.
              */
             n: number;
             /**
@@ -3830,7 +3851,7 @@ export interface components {
          * Kpi
          * @enum {string}
          */
-        Kpi: "respond_60" | "respond_180" | "act_600" | "detect" | "shown" | "false_alarms" | "unseen" | "flood" | "lease_expiries" | "takeovers" | "collisions" | "contact";
+        Kpi: "respond_60" | "respond_180" | "act_600" | "detect" | "shown" | "false_alarms" | "unseen" | "flood" | "lease_expiries" | "takeovers" | "collisions" | "heartbeats" | "contact";
         /**
          * KpisOut
          * @description Server clocks. Of P1 and P2 alerts about somebody that opened within; without suppressed, test and
@@ -5110,6 +5131,38 @@ export interface components {
          * @enum {string}
          */
         Trouble: "silent" | "never_heard" | "battery" | "clock" | "lost" | "no_wearer";
+        /** UnheardOut */
+        UnheardOut: {
+            /** Expected Interval S */
+            expected_interval_s: number;
+            /** Id */
+            id: number;
+            /** Last Contact At */
+            last_contact_at: string | null;
+            /**
+             * Looks
+             * @description At how many looks it was not heard of.
+             * @example 37
+             */
+            looks: number;
+            /** Unique Id */
+            unique_id: string;
+            /** @description Who wears it today, if she is in the areas asked for. */
+            wearer: components["schemas"]["Ref"] | null;
+        };
+        /** UnheardsOut */
+        UnheardsOut: {
+            /** Items */
+            items: components["schemas"]["UnheardOut"][];
+            /**
+             * Looks
+             * @description How many looks there were, one every ten minutes.
+             * @example 144
+             */
+            looks: number;
+            /** Next */
+            next?: string | null;
+        };
         /** Unshelved */
         Unshelved: {
             /** Alert Id */
@@ -11668,6 +11721,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupsOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unheard_devices_api_kpis_heartbeats_devices_get: {
+        parameters: {
+            query?: {
+                /** @description Default: 30 days before `to`. */
+                from?: string | number | null;
+                /** @description Exclusive. Default: now. */
+                to?: string | number | null;
+                /** @description Only this area and below. */
+                area?: number | null;
+                /** @description Of `area` only what lies in none of those below. */
+                own?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnheardsOut"];
                 };
             };
             /** @description Unauthorized */

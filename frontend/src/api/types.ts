@@ -162,6 +162,7 @@ export type FalseGroups = S['GroupsOut'];
 export type Shelved = S['ShelvedOut'];
 export type Handover = With<S['HandoverOut'], { items: With<S['ItemOut'], { alert: AlertState }>[] }>;
 
+export type UnheardDevices = S['UnheardsOut'];
 export type Kpis = S['KpisOut'];
 export type KpiRow = S['RowOut'];
 export type KpiFigure = S['FigureOut'];

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { KpiDefinition, KpiFigure, Kpis } from '../api/types';
-import { behind, figureOf, MARK, OF_NO_ALERTS, partsOf, polyline, targetText, valueText, verdictOf, wholeOf } from './figures';
+import type { KpiDefinition, KpiFigure, KpiName, Kpis } from '../api/types';
+import { behind, figureOf, MARK, OF_DEVICES, OF_NOW, partsOf, polyline, targetText, valueText, verdictOf, wholeOf } from './figures';
 import type { Behind, Scope } from './queries';
 
 interface Props { kpis: Kpis; scope: Scope; onAsk: (asked: Behind) => void }
@@ -33,7 +33,7 @@ export function FigureTable({ kpis, scope, onAsk }: Props) {
                 <td className="num value">{valueText(figure, definition.unit)}</td>
                 <td className="num">{targetText(definition)}</td>
                 <td><VerdictMark figure={figure} /></td>
-                <td className="num"><Count kpi={definition} n={figure.n} label={t('figures.all', { count: figure.n })} onClick={() => { ask(false); }} /></td>
+                <td className="num"><Count kpi={definition} n={figure.n} only={OF_DEVICES} label={t('figures.all', { count: figure.n })} onClick={() => { ask(false); }} /></td>
                 <td className="num"><Count kpi={definition} n={figure.against} label={t('figures.missed', { count: figure.against })} onClick={() => { ask(true); }} /></td>
                 <td className="num">{spread(figure)}{figure.per_seat === null ? null : t('figures.perSeat', { count: figure.per_seat })}</td>
                 <td><Trend kpis={kpis} definition={definition} /></td>
@@ -57,8 +57,11 @@ export function VerdictMark({ figure, bare = false }: { figure: KpiFigure; bare?
   );
 }
 
-function Count({ kpi, n, label, onClick }: { kpi: KpiDefinition; n: number; label: string; onClick: () => void }) {
-  if (n === 0 || OF_NO_ALERTS.includes(kpi.kpi)) return <>{n}</>;
+interface CountProps { kpi: KpiDefinition; n: number; label: string; only?: readonly KpiName[]; onClick: () => void }
+
+/** A number that opens what is behind it; of the figures in `only` it is just a number. */
+function Count({ kpi, n, label, only = [], onClick }: CountProps) {
+  if (n === 0 || OF_NOW.includes(kpi.kpi) || only.includes(kpi.kpi)) return <>{n}</>;
   return <button type="button" className="sup-count" aria-label={`${kpi.code} ${label}`} onClick={onClick}>{n}</button>;
 }
 

@@ -11,9 +11,11 @@ import { BehindDialog } from './BehindDialog';
 import { FalseAlarms } from './FalseAlarms';
 import { FigureTable } from './FigureTable';
 import { PartsTable } from './PartsTable';
+import { OF_DEVICES } from './figures';
 import { PERIODS, rangeOf, type Period } from './periods';
 import { asQuery, useKpis, type Behind, type Scope } from './queries';
 import { Report } from './Report';
+import { UnheardDialog } from './UnheardDialog';
 
 const BYS: readonly KpiBy[] = ['area', 'shift', 'day', 'month'];
 const BROWSER_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -34,6 +36,7 @@ export function Figures() {
   const link = (form: 'xlsx' | 'csv') =>
     `/api/kpis/table.${form}?${query({ ...asQuery(scope), by, lang: i18n.language === 'en' ? 'en' : 'zh' })}`;
   const error = days.error ?? parts.error;
+  const Dialog = asked && OF_DEVICES.includes(asked.kpi) ? UnheardDialog : BehindDialog;
   return (
     <div className="sup-figures">
       <div className="sup-pickers">
@@ -62,7 +65,7 @@ export function Figures() {
       </div>
       {parts.data ? <PartsTable kpis={parts.data} by={by} scope={scope} onAsk={setAsked} /> : null}
       <FalseAlarms scope={scope} />
-      {asked ? <BehindDialog asked={asked} onClose={() => { setAsked(null); }} /> : null}
+      {asked ? <Dialog asked={asked} onClose={() => { setAsked(null); }} /> : null}
       {days.data && parts.data ? <Report whole={days.data} parts={parts.data} by={by} area={areaName} zone={zone} /> : null}
     </div>
   );

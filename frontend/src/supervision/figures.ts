@@ -3,9 +3,11 @@ import type { KpiBy, KpiDefinition, KpiFigure, KpiName, KpiRow, Kpis } from '../
 import type { Behind, Scope } from './queries';
 
 /** The ones that stand in the columns by area, shift, day or month. */
-export const COLUMNS: readonly KpiName[] = ['respond_60', 'respond_180', 'act_600', 'false_alarms', 'unseen', 'flood'];
-/** The server lists no alerts behind these. */
-export const OF_NO_ALERTS: readonly KpiName[] = ['contact'];
+export const COLUMNS: readonly KpiName[] = ['respond_60', 'respond_180', 'act_600', 'false_alarms', 'unseen', 'flood', 'heartbeats'];
+/** Nothing is listed behind this one: it is of this moment. */
+export const OF_NOW: readonly KpiName[] = ['contact'];
+/** Behind these are devices, and only those that were missed. */
+export const OF_DEVICES: readonly KpiName[] = ['heartbeats'];
 
 export type Verdict = 'met' | 'missed' | 'noTarget' | 'noData';
 export const MARK: Record<Verdict, string> = { met: '✓', missed: '✕', noTarget: '', noData: '' };
@@ -31,7 +33,7 @@ export function targetText(definition: KpiDefinition): string {
 export const figureOf = (row: KpiRow | undefined, kpi: KpiName): KpiFigure | undefined => row?.figures.find((one) => one.kpi === kpi);
 export const wholeOf = (kpis: Kpis): KpiRow | undefined => kpis.items[0];
 /** What lies in an area itself and in none below it is a row only when there is something. */
-export const partsOf = (kpis: Kpis): readonly KpiRow[] => kpis.items.slice(1).filter((row) => !row.own || row.alerts > 0);
+export const partsOf = (kpis: Kpis): readonly KpiRow[] => kpis.items.slice(1).filter((row) => !row.own || row.alerts > 0 || row.figures.some((one) => one.n > 0));
 
 /** What to ask for when the number of this row is clicked: the same row again. */
 export function behind(kpi: KpiName, row: KpiRow, by: KpiBy | null, scope: Scope, missed: boolean): Behind {

@@ -29,16 +29,20 @@ export const supervision: Shape<typeof zh> = {
   period: { today: 'Today', week: '7 days', month: 'This month', lastMonth: 'Last month' },
   by: { area: 'By area', shift: 'By shift', day: 'By day', month: 'By month' },
   row: { area: 'Area', shift: 'Shift', day: 'Day', month: 'Month' },
-  short: { respond_60: '1 min', respond_180: '3 min', act_600: '10 min', false_alarms: 'false', unseen: 'unseen', flood: 'flood' },
+  short: { respond_60: '1 min', respond_180: '3 min', act_600: '10 min', false_alarms: 'false', unseen: 'unseen', flood: 'flood', heartbeats: 'heartbeats' },
   verdict: { met: 'met', missed: 'missed', noTarget: 'no target', noData: 'no data' },
   figures: {
     title: 'The figures we are judged by', period: 'Period', area: 'Area', everywhere: 'All areas', by: 'Rows', print: 'Print report', own: '{{name}} (itself)',
     all: 'the {{count}} that count', missed: 'the {{count}} missed', perSeat: '{{count}} a seat on average', trend: 'from {{first}} to {{last}}, lowest {{low}}, highest {{high}}',
   },
   behind: { all: '{{label}}: what counts', missed: '{{label}}: what was missed', loading: 'Reading …', more: 'More', never: 'never', open: 'Open', openOf: 'Open at the desk: {{name}}' },
+  unheard: {
+    title: '{{label}}: the devices that were heard of least', what: '{{count}} looks on these days, one every ten minutes; those missed most come first. Whole days; remembered for two months.', none: '{{count}} looks on these days, and every device was heard of, or it is over two months ago.',
+    device: 'Device', wearer: 'Worn today by', looks: 'Not heard of', share: 'Of the looks', contact: 'Last heard',
+  },
   report: {
     title: 'Report of figures', period: '{{from}} to {{to}} ({{zone}})', area: 'Area: {{area}}', alerts: '{{count}} alerts',
-    population: 'Server clocks. P1 and P2 alerts about elders that opened in the period, with those that cleared themselves, without shelved, test and duplicate ones. Percentiles are nearest-rank; n is how many counted.',
+    population: 'Server clocks. P1 and P2 alerts about elders that opened in the period, with those that cleared themselves, without shelved, test and duplicate ones. Percentiles are nearest-rank; n is how many counted; that of heartbeats is of looks at devices, one each every ten minutes.',
     missing: 'Not reported:',
   },
 };
