@@ -81,7 +81,10 @@ export function MapView({ children, instead, stale = false, interactive = true }
     let gone = false;
     void basemapStyle(chosen, scale, language).then((style) => {
       if (gone) return;
-      map = new MapLibre({ container: element, style, attributionControl: false, fadeDuration: 0, interactive, dragRotate: false, pitchWithRotate: false });
+      map = new MapLibre({
+        container: element, style, attributionControl: false, fadeDuration: 0, interactive, dragRotate: false, pitchWithRotate: false,
+        locale: { 'Map.Title': t('map.label') },
+      });
       map.touchZoomRotate.disableRotation();
       map.addControl(new AttributionControl({ compact: false, customAttribution: credit }), 'bottom-right');
       if (camera.current) map.jumpTo(camera.current);
