@@ -49,6 +49,7 @@ from app.api import (
     scripts,
     session,
     stream,
+    tasks,
     thresholds,
     tracks,
     users,
@@ -59,6 +60,7 @@ from app.calls.ari import Ari, Trunk
 from app.calls.exchange import Exchange, report
 from app.calls.webhook import Webhook
 from app.clock import Clock, SystemClock
+from app.dispatch import deadlines as task_deadlines
 from app.identity.keys import KeyRing
 from app.identity.sessions import Sessions
 from app.ingest import looks
@@ -88,7 +90,7 @@ from app.ticker import every
 ROUTERS = (
     session, users, elders, contacts, plans, outings, living_area, handovers, tracks, devices, commands,
     integrations, messages, phones, owntracks, gateways, ingest_stream, fences, areas, imports, exports,
-    directives, alerts, calls, inbound, scripts, thresholds, board, kpis, meta, stream, operations,
+    directives, alerts, tasks, calls, inbound, scripts, thresholds, board, kpis, meta, stream, operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
 HEARTBEATS_S = 10.0
@@ -146,7 +148,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     store.woken = tailer.wake
     zone = ZoneInfo(settings.time_zone)
     await asyncio.to_thread(reconsider.start, store, zone)
-    due = {**reconsider.handlers(zone), **looks.handlers(zone), **lines.HANDLERS, **inbound_calls.HANDLERS}
+    due = {
+        **reconsider.handlers(zone), **looks.handlers(zone), **lines.HANDLERS, **inbound_calls.HANDLERS,
+        **task_deadlines.HANDLERS,
+    }  # fmt: skip
     screens = looks.screens(zone)
     watch = await asyncio.to_thread(Watch, store, zone, Stale(store, zone).look)
     app.state.watch = watch

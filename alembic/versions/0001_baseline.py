@@ -745,9 +745,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_command_device_id"), ["device_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_command_expires_at"), ["expires_at"], unique=False)
 
+    op.create_table(
+        "task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("alert_id", sa.Integer(), nullable=False),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("stage", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("responder_id", sa.Integer(), nullable=True),
+        sa.Column("accepted_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["alert_id"],
+            ["alert.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by"],
+            ["user_account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["responder_id"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_task_alert_id"), ["alert_id"], unique=False)
+        batch_op.create_index("ix_task_responder", ["responder_id", "stage"], unique=False)
+
+    op.create_table(
+        "offer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("responder_id", sa.Integer(), nullable=False),
+        sa.Column("offered_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["responder_id"],
+            ["user_account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"],
+            ["task.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.create_index("ix_offer_responder", ["responder_id", "offered_at"], unique=False)
+        batch_op.create_index("uq_offer", ["task_id", "responder_id"], unique=True)
+
 
 def downgrade() -> None:
 
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.drop_index("uq_offer")
+        batch_op.drop_index("ix_offer_responder")
+
+    op.drop_table("offer")
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_index("ix_task_responder")
+        batch_op.drop_index(batch_op.f("ix_task_alert_id"))
+
+    op.drop_table("task")
     with op.batch_alter_table("command", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_command_expires_at"))
         batch_op.drop_index(batch_op.f("ix_command_device_id"))

@@ -44,6 +44,7 @@ def about(subject: Subject, e: Evidence) -> Open | None:
             return Open(
                 e.kind, dedup_key(subject.elder_id, e.kind, e.place), e.priority, e.since,
                 {"rule": str(e.kind), **e.evidence}, e.fix, device_id=e.device_id, suppressed=e.suppressed,
+                previous_id=e.previous_id,
             )  # fmt: skip
 
 

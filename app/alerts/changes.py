@@ -93,6 +93,6 @@ Change = Open | Reopen | Clear | Reactivate | Repeat
 
 
 def dedup_key(elder_id: int | None, kind: Kind, place: int | str | None = None) -> str:
-    """Elder : kind [: fence, device or group]; what concerns no elder begins with "fleet"."""
+    """Elder : kind [: fence, device, group or task]; what concerns no elder begins with "fleet"."""
     whose = "fleet" if elder_id is None else elder_id
     return f"{whose}:{kind}" if place is None else f"{whose}:{kind}:{place}"

@@ -24,7 +24,7 @@ Handler = Callable[[Tx, int], None]
 Screen = Callable[[Tx, Sequence[int]], Mapping[int, int | None]]
 """Looks at many subjects at once, without a lock: those for whom nothing is to be done, with the moment to
 look again (ms), or None for never. Whoever is missing is looked at properly."""
-PROMISES = ("alert.", "call.")  # kinds that somebody waits for
+PROMISES = ("alert.", "call.", "task.")  # kinds that somebody waits for
 AT_ONCE = 200  # of what is no promise to anybody; then the promises are looked at again
 
 

@@ -118,7 +118,8 @@ class Judged:
 class Looked:
     """Somebody's state was looked at: does the cause hold? `since` is when it began.
 
-    Looking again at what has not changed changes nothing. `place`: the device or the group it is about.
+    Looking again at what has not changed changes nothing. `place`: the device, group or task it is about.
+    `previous_id`: the alert out of which it came.
     """
 
     kind: Kind
@@ -131,6 +132,7 @@ class Looked:
     device_id: int | None = None
     place: int | str | None = None
     suppressed: Suppression | None = None
+    previous_id: int | None = None
 
 
 Evidence = Crossed | AreaCrossed | Endangered | Signalled | BatteryRead | Judged | Looked

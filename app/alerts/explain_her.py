@@ -1,4 +1,7 @@
-"""Sentences about how she is: heart, activity, rest and ways out of doors. (zh, en) from the evidence."""
+"""Sentences about how she is: heart, activity, rest, ways out of doors, calls and help that is late.
+
+(zh, en) from the evidence.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -58,10 +61,27 @@ def _gave_up(e: dict[str, Any]) -> Words:
     )
 
 
+_NOT_YET = {
+    "accepted": ("接单", "出发", "accepted", "set out"),
+    "en_route": ("出发", "到达", "set out", "arrived"),
+}
+
+
+def _overdue(e: dict[str, Any]) -> Words:
+    done_zh, not_yet_zh, done_en, not_yet_en = _NOT_YET[e["stage"]]
+    return (
+        f"{e['responder']}{done_zh} {e['minutes']} 分钟，还没有报告{not_yet_zh}"
+        f"（超过 {e['threshold_min']:g} 分钟即报）。",
+        f"{e['responder']} {done_en} {e['minutes']} min ago and has not {not_yet_en} yet "
+        f"(threshold {e['threshold_min']:g} min).",
+    )
+
+
 HER: Mapping[str, Callable[[dict[str, Any]], Words]] = {
     "heart_rate": _heart,
     "inbound_abandoned": _gave_up,
     "inactivity_home": _inactive,
+    "responder_overdue": _overdue,
     "stationary_outdoors": _rests,
     "wandering": _wanders,
 }

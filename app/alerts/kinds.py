@@ -23,6 +23,7 @@ class Kind(StrEnum):
     LOCATION_STALE = "location_stale"
     FLEET_OUTAGE = "fleet_outage"
     INBOUND_ABANDONED = "inbound_abandoned"
+    RESPONDER_OVERDUE = "responder_overdue"
 
 
 class Disposition(StrEnum):
@@ -67,6 +68,7 @@ _PLACE = (
 
 _HEALTH = (*_EMERGENCY, _D.AUTO_RETURNED)
 _DEVICE = (_D.SAFE_HOME, _D.SAFE_OUT_EXPECTED, _D.HOSPITAL, _D.AUTO_RETURNED, *_ALWAYS)
+_RESPONDER = (_D.SAFE_HOME, _D.AUTO_RETURNED, *_ALWAYS)  # cleared: they have checked in
 _TECHNICAL = (_D.FALSE_DEVICE, _D.TEST, _D.DUPLICATE, _D.AUTO_RETURNED, _D.OTHER)
 
 EMERGENCY_SERVICES = frozenset({_D.MEDICAL_120, _D.POLICE_110, _D.FIRE_119})
@@ -112,6 +114,7 @@ KINDS: Mapping[Kind, KindRule] = {
     Kind.LOCATION_STALE: KindRule(4, latching=False, reopens=True, dispositions=_DEVICE),
     Kind.FLEET_OUTAGE: KindRule(2, latching=False, reopens=True, dispositions=_TECHNICAL),
     Kind.INBOUND_ABANDONED: KindRule(2, latching=False, reopens=True, dispositions=_HEALTH, repeats=True),
+    Kind.RESPONDER_OVERDUE: KindRule(2, latching=False, reopens=True, dispositions=_RESPONDER),
 }
 
 SIGNAL_KINDS: Mapping[str, Kind] = {

@@ -40,6 +40,7 @@ class Action(StrEnum):
     NOTE = "note"
     ESCALATE = "escalate"
     DISPATCH = "dispatch"
+    OFFER = "offer"  # a task to responders: help is asked for, not yet on its way
     SHELVE = "shelve"
     CLOSE = "close"
     # the machine itself
@@ -52,6 +53,9 @@ class Action(StrEnum):
     WINDOW_ENDED = "window_ended"  # of what the machine itself held back
     REOPEN = "reopen"
     HANDED_OVER = "handed_over"  # its holder gave it away, and somebody took it
+    OFFER_ACCEPTED = "offer_accepted"  # a responder goes there
+    TASK_COMPLETED = "task_completed"
+    TASK_ABORTED = "task_aborted"  # nobody is on the way any more
 
 
 class Who(StrEnum):
@@ -105,6 +109,12 @@ def _table() -> dict[tuple[Handling, Action], Rule]:
         table[state, a.ESCALATE] = Rule(h.ESCALATED, w.SUPERVISOR)
     for state in (h.CLAIMED, h.CONTACTING, h.MONITORING, h.ESCALATED):
         table[state, a.DISPATCH] = Rule(h.DISPATCHED, w.HOLDER)
+    for state in (h.CLAIMED, h.CONTACTING, h.MONITORING, h.ESCALATED, h.DISPATCHED):
+        table[state, a.OFFER] = Rule(state, w.HOLDER)
+    for state in (h.OPEN, h.CLAIMED, h.CONTACTING, h.MONITORING, h.ESCALATED, h.DISPATCHED):
+        table[state, a.OFFER_ACCEPTED] = Rule(h.DISPATCHED, w.MACHINE)  # whoever let go of it meanwhile
+    table[h.DISPATCHED, a.TASK_COMPLETED] = Rule(h.MONITORING, w.MACHINE, if_cleared=h.RESOLVED)
+    table[h.DISPATCHED, a.TASK_ABORTED] = Rule(h.ESCALATED, w.MACHINE)
     for state in (h.CLAIMED, h.CONTACTING, h.MONITORING, h.ESCALATED, h.DISPATCHED, h.RESOLVED):
         table[state, a.CLOSE] = Rule(h.CLOSED, w.HOLDER)
     for state in (h.CLAIMED, h.CONTACTING, h.MONITORING, h.ESCALATED, h.DISPATCHED, h.RESOLVED):

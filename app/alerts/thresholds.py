@@ -58,6 +58,9 @@ _TABLE = (
     Threshold("stationary_outdoors.for_min", "min", 30, 10, 50, "在外停留这么久", "in one place outside for"),
     Threshold("stationary_outdoors.within_m", "m", 30, 10, 200, "移动不超过", "within"),
     Threshold("wandering.delay_min", "min", 5, 0, 30, "徘徊持续这么久才报", "wandering for"),
+    Threshold(
+        "responder_overdue.after_min", "min", 15, 5, 120, "接单或出发后这么久没有下一步", "no check-in for"
+    ),
     Threshold("wandering.normal_min", "min", 10, 1, 30, "正常这么久即解除", "over after normal walking for"),
     _service(
         "fleet_outage.share_pct", "%", 10, 2, 90, "同组设备突然失联超过此比例", "share of a group, over"

@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from app.api.task_schemas import TaskOut
+
 
 class Named(BaseModel):
     id: int
@@ -110,6 +112,7 @@ class AlertDetail(AlertOut):
     evidence: dict[str, Any] = Field(description="why it opened; `text_zh` and `text_en` in one sentence")
     timeline: list[TimelineEntry]
     calls: list[CallOut]
+    tasks: list[TaskOut] = Field(description="What responders were asked to do, newest first.")
     next_step: NextStep | None = Field(
         None, description="what to do next; null while a call goes on, or when it is nobody's turn"
     )

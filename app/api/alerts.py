@@ -11,10 +11,13 @@ from app.alerts.kinds import Disposition
 from app.api.alert_schemas import AlertDetail, AlertPage, CallStarted, ShelvedOut, Unshelved
 from app.api.deps import ExchangeDep, LimitDep, OperatorDep, StoreDep, SupervisorDep
 from app.api.problems import documented
-from app.api.schemas import Id, LongText, Name
+from app.api.schemas import Id, LongText, Name, Page
+from app.api.task_schemas import ResponderOut, TaskOut
 from app.calls import attempts
 from app.calls import service as calls
 from app.calls.results import Outcome, Result
+from app.dispatch import offers, progress, responders
+from app.dispatch import queries as tasks
 from app.errors import Conflict
 from app.identity.roles import Principal
 from app.store.db import Store, Tx
@@ -56,6 +59,11 @@ class Note(Versioned):
 class Dispatch(Versioned):
     to: Name = Field("responder", examples=["medical_120"])
     note: LongText | None = Field(None, max_length=2000)
+
+
+class Offers(Versioned):
+    responders: list[Id] = Field(min_length=1, max_length=offers.MOST, examples=[[7, 9]])
+    words: Words = Field(examples=["敲门看看，给老人捎一瓶水"], description="what is to be done")
 
 
 class Shelve(Versioned):
@@ -123,10 +131,12 @@ def get_alert(alert_id: Id, store: StoreDep, user: OperatorDep) -> dict[str, Any
 def _detail(store: Store, user: Principal, alert_id: int) -> dict[str, Any]:
     with store.snapshot() as session:
         alert = service.visible(session, user, alert_id)
-        shape = queries.detail(session, user, alert, store.clock.now())
+        now = store.clock.now()
+        shape = queries.detail(session, user, alert, now)
         return {
             **shape,
             "calls": calls.calls_of(session, alert),
+            "tasks": [TaskOut.model_validate(one) for one in tasks.of_alert(session, user, alert, now)],
             "next_step": attempts.next_step(session, alert),
         }
 
@@ -205,13 +215,37 @@ def escalate(alert_id: Id, body: WithReason, store: StoreDep, user: SupervisorDe
 
 @router.post("/{alert_id}/dispatch", response_model=AlertDetail, responses=_409)
 def dispatch(alert_id: Id, body: Dispatch, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
-    """Record that help is on its way: this is the action (t_act)."""
+    """Record in words that help is on its way (family, 120, somebody by name): this is the action (t_act).
+
+    Responders who are users here are asked with an offer instead.
+    """
     return _do(
         store,
         user,
         alert_id,
         lambda tx: service.dispatch(tx, user, alert_id, body.version, body.to, body.note),
     )
+
+
+@router.get("/{alert_id}/responders", responses=documented(401, 403, 404))
+def who_can_go(alert_id: Id, store: StoreDep, user: OperatorDep) -> Page[ResponderOut]:
+    """Responders of the alert's area and above: nearest area first, then whoever has least to do."""
+    with store.snapshot() as session:
+        alert = service.visible(session, user, alert_id)
+        found = [
+            {"id": one.user.id, "name": one.user.name, "area": one.area, "open_tasks": one.open_tasks,
+             "asked": one.asked}
+            for one in responders.of_alert(session, alert)
+        ]  # fmt: skip
+        return Page[ResponderOut].model_validate({"items": found, "next": None})
+
+
+@router.post("/{alert_id}/offers", response_model=AlertDetail, summary="Ask responders to go", responses=_409)
+def offer(alert_id: Id, body: Offers, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
+    """Offer a task to one or several responders of the area for three minutes. The first to accept has it:
+    then the alert is dispatched, and that is the action (t_act). Until then the case stays yours."""
+    asked, words = body.responders, body.words
+    return _do(store, user, alert_id, lambda tx: offers.offer(tx, user, alert_id, body.version, asked, words))
 
 
 @router.post("/{alert_id}/shelve", response_model=AlertDetail, responses=_409)
@@ -227,10 +261,10 @@ def shelve(alert_id: Id, body: Shelve, store: StoreDep, user: OperatorDep) -> di
 
 @router.post("/{alert_id}/close", response_model=AlertDetail, responses=_409)
 def close(alert_id: Id, body: Close, store: StoreDep, user: OperatorDep) -> dict[str, Any]:
-    """End the case with an outcome that fits its kind."""
+    """End the case with an outcome that fits its kind. What responders were asked to do is withdrawn."""
     return _do(
         store,
         user,
         alert_id,
-        lambda tx: service.close(tx, user, alert_id, body.version, body.disposition, body.note),
+        lambda tx: progress.close(tx, user, alert_id, body.version, body.disposition, body.note),
     )

@@ -55,6 +55,16 @@ def descend(session: Session, ids: Iterable[int]) -> frozenset[int]:
     return frozenset(row.id for i in set(ids) for row in connection.execute(_DESCEND, {"id": i}))
 
 
+def above(session: Session, area_id: int) -> list[Area]:
+    """The area and everything around it, the smallest first."""
+    found: list[Area] = []
+    at: int | None = area_id
+    while at is not None and (area := session.get(Area, at)) is not None:
+        found.append(area)
+        at = area.parent_id
+    return found
+
+
 def missing(session: Session, ids: Iterable[int]) -> list[int]:
     """Those of `ids` that are no area."""
     wanted = set(ids)

@@ -23,6 +23,7 @@ TABLE_MODULES = (
     "app.alerts.tables",
     "app.calls.tables",
     "app.reports.tables",
+    "app.dispatch.tables",
 )
 
 

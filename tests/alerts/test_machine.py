@@ -10,25 +10,28 @@ from app.alerts.machine import MACHINE, Action, Actor, Case, Handling, Refusal, 
 # supervisor, and anybody once no lease runs), r a relief (a supervisor, or anybody once no lease runs),
 # s a supervisor, m the machine. An exclamation mark: never for P1. What is not written is 409.
 TABLE = {
-    "open": "claim>claimed:o shelve>suppressed:o! note>open:o",
+    "open": "claim>claimed:o shelve>suppressed:o! note>open:o offer_accepted>dispatched:m",
     "claimed": "release>open:h takeover>claimed:r call>contacting:h escalate>escalated:s "
     "dispatch>dispatched:h shelve>suppressed:h! close>closed:h note>claimed:o lease_ended>open:m "
-    "handed_over>claimed:m",
+    "handed_over>claimed:m offer>claimed:h offer_accepted>dispatched:m",
     "contacting": "release>open:h takeover>claimed:r call>contacting:h not_reached>contacting:h "
     "line_ended>contacting:m "
     "reached>monitoring|resolved:h escalate>escalated:s dispatch>dispatched:h close>closed:h "
     "note>contacting:o lease_ended>open:m exhausted>escalated:m "
-    "handed_over>contacting:m",
+    "handed_over>contacting:m offer>contacting:h offer_accepted>dispatched:m",
     "monitoring": "call>monitoring:h not_reached>monitoring:h "
     "line_ended>monitoring:m reached>monitoring|resolved:h "
     "escalate>escalated:s dispatch>dispatched:h close>closed:h note>monitoring:o "
-    "recheck_failed>open:m recheck_passed>resolved:m handed_over>monitoring:m",
+    "recheck_failed>open:m recheck_passed>resolved:m handed_over>monitoring:m "
+    "offer>monitoring:h offer_accepted>dispatched:m",
     "escalated": "call>escalated:h not_reached>escalated:h "
     "line_ended>escalated:m reached>monitoring|resolved:h "
-    "dispatch>dispatched:h close>closed:h note>escalated:o handed_over>escalated:m",
+    "dispatch>dispatched:h close>closed:h note>escalated:o handed_over>escalated:m "
+    "offer>escalated:h offer_accepted>dispatched:m",
     "dispatched": "call>dispatched:h not_reached>dispatched:h "
     "line_ended>dispatched:m reached>dispatched:h close>closed:h "
-    "note>dispatched:o handed_over>dispatched:m",
+    "note>dispatched:o handed_over>dispatched:m offer>dispatched:h offer_accepted>dispatched:m "
+    "task_completed>monitoring|resolved:m task_aborted>escalated:m",
     "resolved": "close>closed:h note>resolved:o reopen>open:m handed_over>resolved:m",
     "suppressed": "note>suppressed:o shelf_ended>open:m window_ended>open|closed:m reopen>open:m",
     "closed": "reopen>open:m",

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app.alerts import deadlines, reconsider
 from app.calls import inbound, lines
 from app.clock import ManualClock, parse_instant, rfc3339
+from app.dispatch import deadlines as tasks
 from app.identity.roles import Role
 from app.ingest import looks
 from app.main import Nuanyang
@@ -35,7 +36,10 @@ class Story:
         self.tokens: dict[str, str] = {}
         self.store = app.state.store
         zone = ZoneInfo(app.state.settings.time_zone)
-        self.due = {**reconsider.handlers(zone), **looks.handlers(zone), **lines.HANDLERS, **inbound.HANDLERS}
+        self.due = {
+            **reconsider.handlers(zone), **looks.handlers(zone), **lines.HANDLERS, **inbound.HANDLERS,
+            **tasks.HANDLERS,
+        }  # fmt: skip
         self.screens = looks.screens(zone)
         for name, role in (("li", "operator"), ("zhao", "operator"), ("wang", "supervisor")):
             hire(self.store, name, Role(role))

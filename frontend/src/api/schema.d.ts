@@ -157,7 +157,7 @@ export interface paths {
         put?: never;
         /**
          * Close
-         * @description End the case with an outcome that fits its kind.
+         * @description End the case with an outcome that fits its kind. What responders were asked to do is withdrawn.
          */
         post: operations["close_api_alerts__alert_id__close_post"];
         delete?: never;
@@ -177,7 +177,9 @@ export interface paths {
         put?: never;
         /**
          * Dispatch
-         * @description Record that help is on its way: this is the action (t_act).
+         * @description Record in words that help is on its way (family, 120, somebody by name): this is the action (t_act).
+         *
+         *     Responders who are users here are asked with an offer instead.
          */
         post: operations["dispatch_api_alerts__alert_id__dispatch_post"];
         delete?: never;
@@ -226,6 +228,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/{alert_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask responders to go
+         * @description Offer a task to one or several responders of the area for three minutes. The first to accept has it:
+         *     then the alert is dispatched, and that is the action (t_act). Until then the case stays yours.
+         */
+        post: operations["offer_api_alerts__alert_id__offers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/{alert_id}/release": {
         parameters: {
             query?: never;
@@ -240,6 +263,26 @@ export interface paths {
          * @description Give the alert back to the queue; its deadlines stand.
          */
         post: operations["release_api_alerts__alert_id__release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/responders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who Can Go
+         * @description Responders of the alert's area and above: nearest area first, then whoever has least to do.
+         */
+        get: operations["who_can_go_api_alerts__alert_id__responders_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1778,6 +1821,169 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tasks, newest first
+         * @description For a responder: what they have, and what they were offered in the last twelve hours. For a desk: those
+         *     of its areas. Never an address.
+         */
+        get: operations["index_api_tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One task, and where to go
+         * @description For whoever has it, while it is open: her name, number, address and where she was last. Each look is in
+         *     the access log.
+         */
+        get: operations["get_task_api_tasks__task_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up, or withdraw
+         * @description Whoever has it cannot do it after all; a desk withdraws it. If nobody else is on the way, the alert is
+         *     escalated.
+         */
+        post: operations["abort_api_tasks__task_id__abort_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I will go
+         * @description The first to accept has it; the others get 409 with `responder`. 409 too when the case is over.
+         */
+        post: operations["accept_api_tasks__task_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It is done
+         * @description The alert is monitored for another 15 minutes, or resolved if its cause is over.
+         */
+        post: operations["complete_api_tasks__task_id__complete_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I cannot go
+         * @description The desk hears it at once.
+         */
+        post: operations["decline_api_tasks__task_id__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/en_route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am on my way
+         * @description Whoever has it has set out.
+         */
+        post: operations["en_route_api_tasks__task_id__en_route_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/on_scene": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * I am there
+         * @description Whoever has it has arrived; from next door without having set out.
+         */
+        post: operations["on_scene_api_tasks__task_id__on_scene_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/thresholds": {
         parameters: {
             query?: never;
@@ -2097,6 +2303,11 @@ export interface components {
              * @description why it never rang; null when it did, or may now
              */
             suppressed_by?: string | null;
+            /**
+             * Tasks
+             * @description What responders were asked to do, newest first.
+             */
+            tasks: components["schemas"]["TaskOut"][];
             /** Timeline */
             timeline: components["schemas"]["TimelineEntry"][];
             /**
@@ -2202,6 +2413,12 @@ export interface components {
             /** Next */
             next?: number | null;
         };
+        /**
+         * Answer
+         * @description What became of an offer.
+         * @enum {string}
+         */
+        Answer: "accepted" | "declined" | "expired" | "taken" | "withdrawn";
         /** AreaCount */
         AreaCount: {
             /** Area Id */
@@ -3018,6 +3235,14 @@ export interface components {
          * @enum {string}
          */
         Disposition: "safe_home" | "safe_out_expected" | "reminded_returning" | "safe_with_companion" | "assisted_phone" | "assisted_visit" | "family_attended" | "medical_120" | "police_110" | "fire_119" | "hospital" | "false_position" | "false_device" | "false_accidental" | "test" | "no_contact_escalated" | "moved_away" | "deceased" | "duplicate" | "auto_returned" | "other";
+        /** Done */
+        Done: {
+            /**
+             * Note
+             * @example 老人在小区花园，已送回家，一切都好
+             */
+            note?: string | null;
+        };
         /** ElderBrief */
         ElderBrief: {
             /** Age */
@@ -3824,7 +4049,7 @@ export interface components {
          * Kind
          * @enum {string}
          */
-        Kind: "sos" | "fall" | "smoke_gas_co" | "hazard_fence" | "outside_home" | "left_safe_area" | "not_returned" | "battery" | "stationary_outdoors" | "wandering" | "inactivity_home" | "heart_rate" | "device_removed" | "device_silent" | "location_stale" | "fleet_outage" | "inbound_abandoned";
+        Kind: "sos" | "fall" | "smoke_gas_co" | "hazard_fence" | "outside_home" | "left_safe_area" | "not_returned" | "battery" | "stationary_outdoors" | "wandering" | "inactivity_home" | "heart_rate" | "device_removed" | "device_silent" | "location_stale" | "fleet_outage" | "inbound_abandoned" | "responder_overdue";
         /** KindCount */
         KindCount: {
             /** Count */
@@ -4122,6 +4347,19 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NearOut */
+        NearOut: {
+            /**
+             * Lat
+             * @example 34.27
+             */
+            lat: number;
+            /**
+             * Lon
+             * @example 108.94
+             */
+            lon: number;
+        };
         /**
          * NextStep
          * @description Two attempts two minutes apart, then the contacts in order, then somebody goes.
@@ -4159,6 +4397,48 @@ export interface components {
          * @enum {string}
          */
         Of: "kind" | "device" | "elder";
+        /** OfferOut */
+        OfferOut: {
+            /** @description Null while it waits. */
+            answer: components["schemas"]["Answer"] | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            expires_at: string;
+            /**
+             * Offered At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            offered_at: string;
+            responder: components["schemas"]["Ref"];
+        };
+        /** Offers */
+        Offers: {
+            /**
+             * Responders
+             * @example [
+             *       7,
+             *       9
+             *     ]
+             */
+            responders: number[];
+            /**
+             * Version
+             * @example 0
+             */
+            version: number;
+            /**
+             * Words
+             * @description what is to be done
+             * @example 敲门看看，给老人捎一瓶水
+             */
+            words: string;
+        };
         /** OutageOut */
         OutageOut: {
             /**
@@ -4433,6 +4713,26 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[ResponderOut] */
+        Page_ResponderOut_: {
+            /** Items */
+            items: components["schemas"]["ResponderOut"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+        };
+        /** Page[TaskOut] */
+        Page_TaskOut_: {
+            /** Items */
+            items: components["schemas"]["TaskOut"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+        };
         /** Page[TrackPoint] */
         Page_TrackPoint_: {
             /** Items */
@@ -4556,6 +4856,21 @@ export interface components {
                 detail?: string;
                 index?: number;
             }[];
+        };
+        /**
+         * PlaceOut
+         * @description Whom to go to, and where. WGS-84.
+         */
+        PlaceOut: {
+            /** Address */
+            address: string | null;
+            /** @description Where she was last. */
+            fix: components["schemas"]["FixOut"] | null;
+            home: components["schemas"]["NearOut"] | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
         };
         /** PlaceholderOut */
         PlaceholderOut: {
@@ -4731,6 +5046,22 @@ export interface components {
              * @example 王秀兰
              */
             name: string;
+        };
+        /** ResponderOut */
+        ResponderOut: {
+            /** @description The nearest area they work in; null: everywhere. */
+            area: components["schemas"]["Ref"] | null;
+            /**
+             * Asked
+             * @description About this alert already: they have it, or have not answered.
+             */
+            asked: boolean;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Open Tasks */
+            open_tasks: number;
         };
         /**
          * Result
@@ -4966,6 +5297,11 @@ export interface components {
             numbers: string[];
         };
         /**
+         * Stage
+         * @enum {string}
+         */
+        Stage: "offered" | "accepted" | "declined" | "expired" | "en_route" | "on_scene" | "completed" | "aborted" | "withdrawn";
+        /**
          * Standing
          * @description What stands now, whoever said it.
          */
@@ -4988,6 +5324,11 @@ export interface components {
              */
             state: "spare" | "lost" | "retired";
         };
+        /**
+         * Step
+         * @enum {string}
+         */
+        Step: "accept" | "decline" | "expire" | "depart" | "arrive" | "complete" | "abort" | "withdraw";
         /** Takeover */
         Takeover: {
             /**
@@ -5011,6 +5352,117 @@ export interface components {
              *     ]
              */
             alert_ids?: number[] | null;
+        };
+        /** TaskDetail */
+        TaskDetail: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Alert Id */
+            alert_id: number;
+            area: components["schemas"]["Ref"];
+            /** Id */
+            id: number;
+            /** @description What is the matter: the kind of the alert. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Made At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            made_at: string;
+            made_by: components["schemas"]["Ref"];
+            /** @description What you were offered. */
+            mine: components["schemas"]["OfferOut"] | null;
+            /** @description To about a kilometre, WGS-84, while it is offered. */
+            near: components["schemas"]["NearOut"] | null;
+            /**
+             * Offers
+             * @description Everybody who was asked; for desks only.
+             */
+            offers: components["schemas"]["OfferOut"][] | null;
+            /** @description Only for whoever has the task, and only while it is open. */
+            place: components["schemas"]["PlaceOut"] | null;
+            /**
+             * Priority
+             * @description 1 is the most urgent.
+             */
+            priority: number;
+            /** @description Who has it, or had it. */
+            responder: components["schemas"]["Ref"] | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description When it came into this stage.
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            since: string;
+            stage: components["schemas"]["Stage"];
+            /**
+             * Steps
+             * @description What you may do now.
+             */
+            steps: components["schemas"]["Step"][];
+            /**
+             * Words
+             * @description What is to be done; null before you have accepted.
+             */
+            words: string | null;
+        };
+        /**
+         * TaskOut
+         * @description Work for a responder. Never a name, an address or a number of the elder.
+         */
+        TaskOut: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Alert Id */
+            alert_id: number;
+            area: components["schemas"]["Ref"];
+            /** Id */
+            id: number;
+            /** @description What is the matter: the kind of the alert. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Made At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            made_at: string;
+            made_by: components["schemas"]["Ref"];
+            /** @description What you were offered. */
+            mine: components["schemas"]["OfferOut"] | null;
+            /** @description To about a kilometre, WGS-84, while it is offered. */
+            near: components["schemas"]["NearOut"] | null;
+            /**
+             * Offers
+             * @description Everybody who was asked; for desks only.
+             */
+            offers: components["schemas"]["OfferOut"][] | null;
+            /**
+             * Priority
+             * @description 1 is the most urgent.
+             */
+            priority: number;
+            /** @description Who has it, or had it. */
+            responder: components["schemas"]["Ref"] | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description When it came into this stage.
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            since: string;
+            stage: components["schemas"]["Stage"];
+            /**
+             * Steps
+             * @description What you may do now.
+             */
+            steps: components["schemas"]["Step"][];
+            /**
+             * Words
+             * @description What is to be done; null before you have accepted.
+             */
+            words: string | null;
         };
         /** ThresholdIn */
         ThresholdIn: {
@@ -5305,7 +5757,7 @@ export interface components {
             waited_s: number | null;
         };
         /** WithReason */
-        WithReason: {
+        app__api__alerts__WithReason: {
             /** Reason */
             reason?: string | null;
             /**
@@ -5319,6 +5771,14 @@ export interface components {
          * @enum {string}
          */
         app__api__imports__State: "running" | "done" | "failed" | "interrupted";
+        /** WithReason */
+        app__api__tasks__WithReason: {
+            /**
+             * Reason
+             * @example 家里走不开
+             */
+            reason?: string | null;
+        };
         /**
          * State
          * @description How a call that came in stands. `missed`: it ended, and nobody had answered.
@@ -5978,7 +6438,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WithReason"];
+                "application/json": components["schemas"]["app__api__alerts__WithReason"];
             };
         };
         responses: {
@@ -6127,7 +6587,7 @@ export interface operations {
             };
         };
     };
-    release_api_alerts__alert_id__release_post: {
+    offer_api_alerts__alert_id__offers_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -6138,7 +6598,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WithReason"];
+                "application/json": components["schemas"]["Offers"];
             };
         };
         responses: {
@@ -6189,6 +6649,144 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_api_alerts__alert_id__release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__api__alerts__WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    who_can_go_api_alerts__alert_id__responders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ResponderOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12630,6 +13228,561 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    index_api_tasks_get: {
+        parameters: {
+            query?: {
+                alert_id?: number | null;
+                /** @description Only this area and below. */
+                area?: number | null;
+                /** @description Only those that are offered or under way. */
+                standing?: boolean;
+                after?: number | null;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TaskOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_task_api_tasks__task_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abort_api_tasks__task_id__abort_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__api__tasks__WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_api_tasks__task_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_api_tasks__task_id__complete_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Done"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_api_tasks__task_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__api__tasks__WithReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    en_route_api_tasks__task_id__en_route_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    on_scene_api_tasks__task_id__on_scene_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
