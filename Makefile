@@ -23,7 +23,8 @@ FRONTEND_SOURCES := $(shell find frontend -type f \
 	-not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path '*/test-results/*' 2>/dev/null)
 
 .PHONY: help setup run test check fmt migrate bench \
-	browser postgres mosquitto screenshots check-python check-tests check-openapi check-frontend
+	browser postgres mosquitto screenshots check-python check-openapi check-frontend \
+	check-tests check-browser check-rest
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -77,8 +78,15 @@ check-frontend:
 	npm --prefix frontend run lint
 	npm --prefix frontend run test
 
+# Side by side: a browser mostly waits for pages, the rest mostly for disks. Output comes when each has ended.
 check-tests:
-	.venv/bin/python -m pytest
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check-browser check-rest
+
+check-browser:
+	.venv/bin/python -m pytest tests/browser
+
+check-rest:
+	.venv/bin/python -m pytest --ignore tests/browser
 
 $(LOCKED): requirements.lock scripts/install-python
 	@scripts/install-python

@@ -2,11 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from .desk import NOTE_DIALLED, Desk
 from .service import OPERATOR_PASSWORD, Centre, Service
@@ -25,6 +25,27 @@ FLAGS = [
 # Software rendering on a busy machine is slow; assertions stop waiting as soon as they hold.
 PATIENCE_MS = 45_000
 OpenDesk = Callable[..., Desk]
+FOCUS = "document.activeElement?.outerHTML.slice(0, 200)"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Of a failure, what was to be read on every page and where the focus was."""
+    report = yield
+    browser = item.funcargs.get("chromium") if isinstance(item, pytest.Function) else None
+    if report.when == "call" and report.failed and browser is not None:
+        pages = [page for context in browser.contexts for page in context.pages]
+        report.sections.extend((f"page {page.url}", _seen(page)) for page in pages)
+    return report
+
+
+def _seen(page: Page) -> str:
+    try:
+        return f"focus: {page.evaluate(FOCUS)}\n{page.locator('body').inner_text(timeout=5_000)}"
+    except Error as error:
+        return f"cannot be read: {error}"
 
 
 @pytest.fixture(scope="module")  # not the session: Playwright keeps a loop running, other tests need none
