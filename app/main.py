@@ -21,6 +21,7 @@ from app.api import (
     areas,
     board,
     calls,
+    care,
     commands,
     contacts,
     devices,
@@ -59,6 +60,8 @@ from app.calls import lines
 from app.calls.ari import Ari, Trunk
 from app.calls.exchange import Exchange, report
 from app.calls.webhook import Webhook
+from app.care import missing as missed_care
+from app.care.looking import Rounds
 from app.clock import Clock, SystemClock
 from app.dispatch import deadlines as task_deadlines
 from app.identity.keys import KeyRing
@@ -90,7 +93,8 @@ from app.ticker import every
 ROUTERS = (
     session, users, elders, contacts, plans, outings, living_area, handovers, tracks, devices, commands,
     integrations, messages, phones, owntracks, gateways, ingest_stream, fences, areas, imports, exports,
-    directives, alerts, tasks, calls, inbound, scripts, thresholds, board, kpis, meta, stream, operations,
+    directives, alerts, tasks, calls, care, inbound, scripts, thresholds, board, kpis, meta, stream,
+    operations,
 )  # fmt: skip
 DEADLINES_S = 1.0
 HEARTBEATS_S = 10.0
@@ -151,10 +155,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     due = {
         **reconsider.handlers(zone), **looks.handlers(zone), **lines.HANDLERS, **inbound_calls.HANDLERS,
         **task_deadlines.HANDLERS,
+        **missed_care.HANDLERS,
     }  # fmt: skip
     screens = looks.screens(zone)
-    watch = await asyncio.to_thread(Watch, store, zone, Stale(store, zone).look)
-    app.state.watch = watch
+    app.state.watch = watch = await asyncio.to_thread(Watch, store, zone, Stale(store, zone).look)
+    app.state.rounds = rounds = Rounds(store, zone)
     secret = settings.downlink_secret.get_secret_value() if settings.downlink_secret else None
     asker = Asker(store, secret)
     pipeline = Pipeline(store, zone, lambda moved: _show(positions, moved), asker)
@@ -185,6 +190,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(every(DEADLINES_S, lambda: deadlines.run_due(store, due, screens))),
         asyncio.create_task(every(DEADLINES_S, watch.look)),
         asyncio.create_task(every(HEARTBEATS_S, Heartbeats(store, zone).look)),
+        asyncio.create_task(every(DEADLINES_S, rounds.look)),
     ]
     try:
         yield

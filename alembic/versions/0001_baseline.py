@@ -533,9 +533,69 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_api_key_integration_id"), ["integration_id"], unique=False)
 
     op.create_table(
+        "care_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("elder_id", sa.Integer(), nullable=False),
+        sa.Column("days", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("starts", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("ends", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("topics", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("counts_from", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["elder_id"], ["elder.id"]),
+        sa.ForeignKeyConstraint(["made_by"], ["user_account.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("elder_id"),
+    )
+    op.create_table(
+        "care_call",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("elder_id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=False),
+        sa.Column("day", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("due_from", sa.BigInteger(), nullable=False),
+        sa.Column("due_until", sa.BigInteger(), nullable=False),
+        sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("claimed_by", sa.Integer(), nullable=True),
+        sa.Column("claimed_at", sa.BigInteger(), nullable=True),
+        sa.Column("lease_until", sa.BigInteger(), nullable=True),
+        sa.Column("reached_at", sa.BigInteger(), nullable=True),
+        sa.Column("reached_by", sa.Integer(), nullable=True),
+        sa.Column("result", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(["plan_id"], ["care_plan.id"]),
+        sa.ForeignKeyConstraint(["elder_id"], ["elder.id"]),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"]),
+        sa.ForeignKeyConstraint(["claimed_by"], ["user_account.id"]),
+        sa.ForeignKeyConstraint(["reached_by"], ["user_account.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("care_call", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_care_call_elder_id"), ["elder_id"], unique=False)
+        batch_op.create_index("uq_care_call", ["plan_id", "day"], unique=True)
+        batch_op.create_index("ix_care_day", ["day", "state", "due_until"], unique=False)
+        batch_op.create_index("ix_care_due", ["due_from"], unique=False)
+        batch_op.create_index(
+            "ix_care_waiting",
+            ["due_until"],
+            unique=False,
+            sqlite_where=sa.text("state = 'planned'"),
+            postgresql_where=sa.text("state = 'planned'"),
+        )
+
+    op.create_table(
         "call_attempt",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("alert_id", sa.Integer(), nullable=False),
+        sa.Column("alert_id", sa.Integer(), nullable=True),
+        sa.Column("care_call_id", sa.Integer(), nullable=True),
         sa.Column("contact_id", sa.Integer(), nullable=True),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("adapter", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -559,11 +619,14 @@ def upgrade() -> None:
             ["user_id"],
             ["user_account.id"],
         ),
+        sa.ForeignKeyConstraint(["care_call_id"], ["care_call.id"]),
+        sa.CheckConstraint("(alert_id IS NULL) <> (care_call_id IS NULL)", name="ck_call_about_one"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("uid"),
     )
     with op.batch_alter_table("call_attempt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_call_attempt_alert_id"), ["alert_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_call_attempt_care_call_id"), ["care_call_id"], unique=False)
         batch_op.create_index(
             "ix_call_placing",
             ["id"],
@@ -847,9 +910,23 @@ def downgrade() -> None:
             sqlite_where=sa.text("line = 'placing'"),
             postgresql_where=sa.text("line = 'placing'"),
         )
+        batch_op.drop_index(batch_op.f("ix_call_attempt_care_call_id"))
         batch_op.drop_index(batch_op.f("ix_call_attempt_alert_id"))
 
     op.drop_table("call_attempt")
+    with op.batch_alter_table("care_call", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_care_waiting",
+            sqlite_where=sa.text("state = 'planned'"),
+            postgresql_where=sa.text("state = 'planned'"),
+        )
+        batch_op.drop_index("ix_care_due")
+        batch_op.drop_index("ix_care_day")
+        batch_op.drop_index("uq_care_call")
+        batch_op.drop_index(batch_op.f("ix_care_call_elder_id"))
+
+    op.drop_table("care_call")
+    op.drop_table("care_plan")
     with op.batch_alter_table("api_key", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_key_integration_id"))
         batch_op.drop_index(batch_op.f("ix_api_key_device_id"))

@@ -77,7 +77,36 @@ def _overdue(e: dict[str, Any]) -> Words:
     )
 
 
+def _asked_for_help(_: dict[str, Any]) -> Words:
+    return "关怀电话里说需要帮助。", "She asked for help in a care call."
+
+
+def _missed(e: dict[str, Any]) -> Words:
+    asked = f"计划 {e['window_local']} 的关怀电话"
+    if e["why"] == "attempts":
+        zh = (
+            f"{asked}打了 {e['attempts']} 次都没打通"
+            f"（{e['within_min']:g} 分钟内满 {e['threshold']:g} 次即报）。"
+        )
+        en = (
+            f"{e['attempts']} attempts at the care call planned for {e['window_local']} did not reach her "
+            f"(threshold {e['threshold']:g} within {e['within_min']:g} min)."
+        )
+    else:
+        zh = f"{asked}到时间没打通，共打了 {e['attempts']} 次。"
+        en = (
+            f"The care call planned for {e['window_local']} did not reach her in time; "
+            f"{e['attempts']} attempts."
+        )
+    if "urgent_min" in e:
+        zh += f"报警后 {e['urgent_min']:g} 分钟仍未打通，升为 P2。"
+        en += f" Not reached {e['urgent_min']:g} min after the alert: P2."
+    return zh, en
+
+
 HER: Mapping[str, Callable[[dict[str, Any]], Words]] = {
+    "care_call": _asked_for_help,
+    "care_call_missed": _missed,
     "heart_rate": _heart,
     "inbound_abandoned": _gave_up,
     "inactivity_home": _inactive,

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     FLEET_OUTAGE = "fleet_outage"
     INBOUND_ABANDONED = "inbound_abandoned"
     RESPONDER_OVERDUE = "responder_overdue"
+    CARE_CALL_MISSED = "care_call_missed"
 
 
 class Disposition(StrEnum):
@@ -115,6 +116,7 @@ KINDS: Mapping[Kind, KindRule] = {
     Kind.FLEET_OUTAGE: KindRule(2, latching=False, reopens=True, dispositions=_TECHNICAL),
     Kind.INBOUND_ABANDONED: KindRule(2, latching=False, reopens=True, dispositions=_HEALTH, repeats=True),
     Kind.RESPONDER_OVERDUE: KindRule(2, latching=False, reopens=True, dispositions=_RESPONDER),
+    Kind.CARE_CALL_MISSED: KindRule(3, latching=False, reopens=True, dispositions=_HEALTH),
 }
 
 SIGNAL_KINDS: Mapping[str, Kind] = {

@@ -62,6 +62,11 @@ _TABLE = (
         "responder_overdue.after_min", "min", 15, 5, 120, "接单或出发后这么久没有下一步", "no check-in for"
     ),
     Threshold("wandering.normal_min", "min", 10, 1, 30, "正常这么久即解除", "over after normal walking for"),
+    Threshold(
+        "care_call_missed.attempts", "", 3, 1, 10, "关怀电话打几次没通就报", "care calls without reaching her"
+    ),
+    Threshold("care_call_missed.within_min", "min", 120, 10, 720, "这几次在多长时间之内", "all within"),
+    Threshold("care_call_missed.urgent_min", "min", 60, 5, 720, "之后多久升为 P2", "P2 after another"),
     _service(
         "fleet_outage.share_pct", "%", 10, 2, 90, "同组设备突然失联超过此比例", "share of a group, over"
     ),

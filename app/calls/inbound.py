@@ -14,7 +14,9 @@ from app.alerts import record
 from app.alerts.machine import Handling
 from app.alerts.tables import Alert
 from app.calls import abandoned, attempts
+from app.calls.results import Result
 from app.calls.tables import InboundCall
+from app.care import following
 from app.clock import SECOND, rfc3339, rfc3339_or_none
 from app.identity.tables import User
 from app.registry import callers
@@ -126,6 +128,8 @@ def _answered(tx: Tx, call: InboundCall, news: News) -> None:
         detail = {"inbound_id": call.id, "contact_id": call.contact_id}
         record.happened(tx, alert, "inbound_answered", call.answered_by, detail)
     abandoned.got_through(tx, call.elder_id, call.contact_id)
+    if call.contact_id is None:
+        following.spoken_with(tx, call.elder_id, Result.ANSWERED_ELDER, None, call.answered_by)
 
 
 def _ends(tx: Tx, call: InboundCall, at: int) -> None:

@@ -15,6 +15,8 @@ from app.alerts.tables import Alert
 from app.calls import attempts
 from app.calls.results import AFTER_AN_ANSWER, ORDER, Line, Result
 from app.calls.tables import CallAttempt
+from app.care import following
+from app.care.tables import CareCall
 from app.clock import SECOND
 from app.errors import NotFound
 from app.registry.tables import Contact, Elder
@@ -29,12 +31,16 @@ _SAID = {Line.RINGING: "call_ringing", Line.ANSWERED: "call_answered", Line.ENDE
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A call to be placed: connect `from_extension` with `to`. `uid` makes repeated orders one call."""
+    """A call to be placed: connect `from_extension` with `to`. `uid` makes repeated orders one call.
+
+    It is about an alert, or a care call.
+    """
 
     uid: str
-    alert_id: int
+    alert_id: int | None
     from_extension: str
     to: str
+    care_call_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,13 @@ def orders(session: Session) -> list[Order]:
         select(CallAttempt).where(CallAttempt.line == Line.PLACING).order_by(col(CallAttempt.id))
     )
     return [
-        Order(call.uid or "", call.alert_id, call.extension or "", dialled(_number(session, call)))
+        Order(
+            call.uid or "",
+            call.alert_id,
+            call.extension or "",
+            dialled(_number(session, call)),
+            call.care_call_id,
+        )
         for call in found
     ]
 
@@ -65,8 +77,8 @@ def orders(session: Session) -> list[Order]:
 def _number(session: Session, call: CallAttempt) -> str:
     if call.contact_id is not None:
         return session.get_one(Contact, call.contact_id).phone
-    alert = session.get_one(Alert, call.alert_id)
-    return session.get_one(Elder, alert.elder_id).phone or ""
+    about = session.get(Alert, call.alert_id) or session.get_one(CareCall, call.care_call_id)
+    return session.get_one(Elder, about.elder_id).phone or ""
 
 
 def begin(tx: Tx, call: CallAttempt) -> None:
@@ -76,62 +88,83 @@ def begin(tx: Tx, call: CallAttempt) -> None:
 
 def moved(tx: Tx, uid: str, to: Line) -> State:
     """The line got further: accepted or ringing, answered, hung up. NotFound when the attempt is unknown."""
-    alert, call = _locked(tx, uid)
+    about, call = _locked(tx, uid)
     if call.result is None:
-        _move(tx, alert, call, to)
+        _move(tx, about, call, to)
     return _state(call)
 
 
 def missed(tx: Tx, uid: str, result: Result) -> State:
     """The line reached nobody. After an answer only what can still go wrong then is believed."""
-    alert, call = _locked(tx, uid)
+    about, call = _locked(tx, uid)
     if call.result is None:
         if call.answered_at is not None and result not in AFTER_AN_ANSWER:
-            _move(tx, alert, call, Line.ENDED)
+            _move(tx, about, call, Line.ENDED)
         else:
-            _miss(tx, alert, call, result)
+            _miss(tx, about, call, result)
     return _state(call)
 
 
 def timed_out(tx: Tx, call_id: int) -> None:
     """No acceptance, or no word since: what became of it nobody knows."""
     call = tx.session.get_one(CallAttempt, call_id)
-    alert, call = _locked(tx, call.uid or "")
+    about, call = _locked(tx, call.uid or "")
     if call.result is None and call.line in (Line.PLACING, Line.RINGING):
-        _miss(tx, alert, call, Result.NETWORK_FAILURE)
+        _miss(tx, about, call, Result.NETWORK_FAILURE)
 
 
 HANDLERS: Mapping[str, Callable[[Tx, int], None]] = {attempts.TIMEOUT: timed_out}
 
 
-def _locked(tx: Tx, uid: str) -> tuple[Alert, CallAttempt]:
-    """Alert first, as everywhere."""
+About = Alert | CareCall
+
+
+def _locked(tx: Tx, uid: str) -> tuple[About, CallAttempt]:
+    """What it is about first, as everywhere."""
     known = tx.session.exec(
-        select(CallAttempt.id, CallAttempt.alert_id).where(CallAttempt.uid == uid)
+        select(CallAttempt.id, CallAttempt.alert_id, CallAttempt.care_call_id).where(CallAttempt.uid == uid)
     ).one_or_none()
     if known is None:
         raise NotFound("There is no such call.")
-    call_id, alert_id = known
-    alert = tx.session.get_one(Alert, alert_id, with_for_update=True, populate_existing=True)
-    return alert, tx.session.get_one(CallAttempt, call_id, populate_existing=True)
+    call_id, alert_id, care_call_id = known
+    about = (
+        tx.session.get_one(Alert, alert_id, with_for_update=True, populate_existing=True)
+        if care_call_id is None
+        else following.lock(tx, care_call_id)
+    )
+    return about, tx.session.get_one(CallAttempt, call_id, populate_existing=True)
 
 
-def _move(tx: Tx, alert: Alert, call: CallAttempt, to: Line) -> None:
+def _move(tx: Tx, about: About, call: CallAttempt, to: Line) -> None:
     if to is Line.ANSWERED and call.answered_at is None:
         call.answered_at = tx.now
     if ORDER.index(to) <= ORDER.index(Line(call.line or Line.PLACING)):
         return
     call.line = to
-    attempts.responds(tx, alert, call.started_at)
     if to is Line.RINGING:
         record.arm_for(tx, attempts.TIMEOUT, call.id or 0, tx.now + SILENT_S * SECOND)
     else:
         attempts.stop_waiting(tx, call)
+    if isinstance(about, Alert):
+        _moved_on(tx, about, call, to)
+
+
+def _moved_on(tx: Tx, alert: Alert, call: CallAttempt, to: Line) -> None:
+    attempts.responds(tx, alert, call.started_at)
+    if to is not Line.RINGING:
         _hold(tx, alert, call)
     record.happened(tx, alert, _SAID[to], detail={"call_id": call.id})
 
 
-def _miss(tx: Tx, alert: Alert, call: CallAttempt, result: Result) -> None:
+def _miss(tx: Tx, about: About, call: CallAttempt, result: Result) -> None:
+    if isinstance(about, Alert):
+        _missed_about(tx, about, call, result)
+    else:
+        attempts.end(tx, call, result)
+        following.settle(tx, about, call)
+
+
+def _missed_about(tx: Tx, alert: Alert, call: CallAttempt, result: Result) -> None:
     if result is not Result.NETWORK_FAILURE:
         attempts.responds(tx, alert, call.started_at)
     attempts.end(tx, call, result)

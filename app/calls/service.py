@@ -13,6 +13,7 @@ from app.alerts.tables import Alert
 from app.calls import abandoned, attempts, lines
 from app.calls.results import ANSWERED, SETTLED, Line, Outcome, Result
 from app.calls.tables import CallAttempt
+from app.care import following
 from app.clock import rfc3339, rfc3339_or_none
 from app.errors import Conflict, Invalid, NotFound
 from app.identity.roles import Principal
@@ -91,7 +92,7 @@ def finish(
         )
     call = _unreported(tx, who, alert_id, call_id)
     if result in ANSWERED:
-        abandoned.called_back(tx, alert_id, call.contact_id)
+        _spoken_with(tx, who, alert_id, call, result, outcome)
     settled = outcome in SETTLED
     action = Action.REACHED if settled else Action.NOT_REACHED
     detail = {"result": result, "outcome": outcome}
@@ -106,6 +107,16 @@ def finish(
     if result not in ANSWERED:
         attempts.escalate_if_exhausted(tx, alert)
     return alert
+
+
+def _spoken_with(
+    tx: Tx, who: Principal, alert_id: int, call: CallAttempt, result: Result, outcome: Outcome | None
+) -> None:
+    """Whatever it was about: who had telephoned in vain is called back, who was looked for is found."""
+    abandoned.called_back(tx, alert_id, call.contact_id)
+    elder_id = tx.session.get_one(Alert, alert_id).elder_id
+    if elder_id is not None:
+        following.spoken_with(tx, elder_id, result, outcome, who.id)
 
 
 def _unreported(tx: Tx, who: Principal, alert_id: int, call_id: int) -> CallAttempt:

@@ -1,6 +1,6 @@
 """Call attempts and what came of them."""
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 
@@ -35,7 +35,7 @@ class InboundCall(SQLModel, table=True):
 
 
 class CallAttempt(SQLModel, table=True):
-    """One attempt to reach the elder (contact_id empty) or a contact about an alert.
+    """One attempt to reach the elder (contact_id empty) or a contact: about an alert, or as a care call.
 
     Those with a `line` are made by a line (webhook); their row is also the outbox: while `line` is
     `placing`, the order still has to reach it.
@@ -49,9 +49,11 @@ class CallAttempt(SQLModel, table=True):
             sqlite_where=text("line = 'placing'"),
             postgresql_where=text("line = 'placing'"),
         ),
+        CheckConstraint("(alert_id IS NULL) <> (care_call_id IS NULL)", name="ck_call_about_one"),
     )
     id: int | None = Field(default=None, primary_key=True)
-    alert_id: int = Field(foreign_key="alert.id", index=True)
+    alert_id: int | None = Field(default=None, foreign_key="alert.id", index=True)
+    care_call_id: int | None = Field(default=None, foreign_key="care_call.id", index=True)
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
     user_id: int = Field(foreign_key="user_account.id")
     adapter: str

@@ -31,7 +31,7 @@ class Webhook:
         body = msgspec.json.encode(
             {
                 "attempt": order.uid,
-                "alert": order.alert_id,
+                **({"alert": order.alert_id} if order.alert_id else {"care_call": order.care_call_id}),
                 "from": order.from_extension,
                 "to": order.to,
                 "ring_s": RING_S,

@@ -24,6 +24,7 @@ TABLE_MODULES = (
     "app.calls.tables",
     "app.reports.tables",
     "app.dispatch.tables",
+    "app.care.tables",
 )
 
 

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from app.alerts import deadlines, reconsider
 from app.calls import inbound, lines
+from app.care import missing
 from app.clock import ManualClock, parse_instant, rfc3339
 from app.dispatch import deadlines as tasks
 from app.identity.roles import Role
@@ -40,6 +41,7 @@ class Story:
             **reconsider.handlers(zone), **looks.handlers(zone), **lines.HANDLERS, **inbound.HANDLERS,
             **tasks.HANDLERS,
         }  # fmt: skip
+        self.due |= missing.HANDLERS
         self.screens = looks.screens(zone)
         for name, role in (("li", "operator"), ("zhao", "operator"), ("wang", "supervisor")):
             hire(self.store, name, Role(role))
@@ -120,6 +122,7 @@ class Story:
         self.clock.advance(seconds)
         deadlines.run_due(self.store, self.due, self.screens)
         self.app.state.watch.look()
+        self.app.state.rounds.look()
 
     # the desk
 

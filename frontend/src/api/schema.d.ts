@@ -486,6 +486,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/care-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The care calls of a day
+         * @description What is due soonest first; no numbers, nothing medical.
+         */
+        get: operations["index_api_care_calls_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-calls/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many are due, reached, missed */
+        get: operations["count_api_care_calls_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-calls/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One care call
+         * @description With her number and what to know while speaking; the reading is noted in the access log.
+         */
+        get: operations["read_api_care_calls__call_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-calls/{call_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call her
+         * @description The new attempt is the last of `calls`. Open its `dial_url`; without one a line dials.
+         */
+        post: operations["start_api_care_calls__call_id__calls_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-calls/{call_id}/calls/{attempt_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a call
+         * @description She is reached when she answered, or somebody else did and she is well. The third attempt within two
+         *     hours that is neither opens `care_call_missed`. `needs_help` opens an `sos` that is yours.
+         */
+        post: operations["finish_api_care_calls__call_id__calls__attempt_id__result_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-calls/{call_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write a note
+         * @description In place of what was written before.
+         */
+        put: operations["write_api_care_calls__call_id__note_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-calls/{call_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it back */
+        post: operations["release_api_care_calls__call_id__release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-calls/{call_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It need not be made
+         * @description Neither reached nor missed: it does not count.
+         */
+        post: operations["skip_api_care_calls__call_id__skip_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-calls/{call_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a care call
+         * @description Yours for five minutes. One of many wins; the others get 409 with `claimed_by`, and so does whoever
+         *     comes while somebody is at work on an alert of hers.
+         */
+        post: operations["take_api_care_calls__call_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same plan for many
+         * @description Everybody of an area, of some risk tiers: "every Tuesday 9–11 for the red tier". First with `dry_run`,
+         *     which says how many that would be.
+         */
+        post: operations["give_many_api_care_plans_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config": {
         parameters: {
             query?: never;
@@ -832,6 +1029,31 @@ export interface paths {
          *     stricter than before alerts at once when she is out.
          */
         patch: operations["change_api_elders__elder_id__patch"];
+        trace?: never;
+    };
+    "/api/elders/{elder_id}/care-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Her plan of care calls
+         * @description null: she has none. The reading is noted in the access log.
+         */
+        get: operations["read_plan_api_elders__elder_id__care_plan_get"];
+        /**
+         * Plan her care calls
+         * @description Today's call follows at once, unless somebody has begun it. Saving a plan also says that she is there
+         *     again, after a case of hers was closed with hospital, moved_away or deceased.
+         */
+        put: operations["put_plan_api_elders__elder_id__care_plan_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/elders/{elder_id}/contacts": {
@@ -2641,6 +2863,258 @@ export interface components {
             /** Relation */
             relation: string | null;
         };
+        /** CareAttempt */
+        CareAttempt: {
+            /**
+             * Adapter
+             * @example tel
+             */
+            adapter: string;
+            by: components["schemas"]["Ref"];
+            /**
+             * Dial Url
+             * @description While she is to dial herself.
+             * @example tel:+8613900000000
+             */
+            dial_url: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: number;
+            /** Line */
+            line: string | null;
+            outcome: components["schemas"]["Outcome"] | null;
+            result: components["schemas"]["Result"] | null;
+            /**
+             * Started At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            started_at: string;
+        };
+        /**
+         * CareCallDetail
+         * @description What to know while speaking with her.
+         */
+        CareCallDetail: {
+            /** Address */
+            address: string | null;
+            area: components["schemas"]["Ref"];
+            /**
+             * Attempts
+             * @description Calls begun.
+             */
+            attempts: number;
+            /**
+             * Calls
+             * @description Oldest first.
+             */
+            calls: components["schemas"]["CareAttempt"][];
+            /** Claimed At */
+            claimed_at: string | null;
+            /** @description Who has it now. */
+            claimed_by: components["schemas"]["Ref"] | null;
+            /** Contacts */
+            contacts: components["schemas"]["ContactOut"][];
+            /**
+             * Day
+             * @example 2026-11-24
+             */
+            day: string;
+            /** Dialect */
+            dialect: string | null;
+            /**
+             * Due From
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            due_from: string;
+            /**
+             * Due Until
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            due_until: string;
+            elder: components["schemas"]["Ref"];
+            /** Hearing */
+            hearing: string | null;
+            /** Id */
+            id: number;
+            /** Lease Until */
+            lease_until: string | null;
+            /** Nap Notes */
+            nap_notes: string | null;
+            /** Note */
+            note: string | null;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** @description Of hers, under way or about to begin. */
+            outing: components["schemas"]["OutingOut"] | null;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Reached At
+             * @description Of a missed call: later than promised.
+             */
+            reached_at: string | null;
+            reached_by: components["schemas"]["Ref"] | null;
+            /**
+             * Reason
+             * @description Why it was skipped.
+             */
+            reason: string | null;
+            /** @description Of the last one. */
+            result: components["schemas"]["Result"] | null;
+            risk_tier: components["schemas"]["RiskTier"];
+            /** Speak Name */
+            speak_name: string | null;
+            state: components["schemas"]["app__care__rules__State"];
+            /** Topics */
+            topics: string;
+            /**
+             * Version
+             * @description Send it with every action.
+             */
+            version: number;
+        };
+        /**
+         * CareCallOut
+         * @description One line of the list.
+         */
+        CareCallOut: {
+            area: components["schemas"]["Ref"];
+            /**
+             * Attempts
+             * @description Calls begun.
+             */
+            attempts: number;
+            /** Claimed At */
+            claimed_at: string | null;
+            /** @description Who has it now. */
+            claimed_by: components["schemas"]["Ref"] | null;
+            /**
+             * Day
+             * @example 2026-11-24
+             */
+            day: string;
+            /**
+             * Due From
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            due_from: string;
+            /**
+             * Due Until
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            due_until: string;
+            elder: components["schemas"]["Ref"];
+            /** Id */
+            id: number;
+            /** Lease Until */
+            lease_until: string | null;
+            /** Note */
+            note: string | null;
+            outcome: components["schemas"]["Outcome"] | null;
+            /**
+             * Reached At
+             * @description Of a missed call: later than promised.
+             */
+            reached_at: string | null;
+            reached_by: components["schemas"]["Ref"] | null;
+            /**
+             * Reason
+             * @description Why it was skipped.
+             */
+            reason: string | null;
+            /** @description Of the last one. */
+            result: components["schemas"]["Result"] | null;
+            risk_tier: components["schemas"]["RiskTier"];
+            /** Speak Name */
+            speak_name: string | null;
+            state: components["schemas"]["app__care__rules__State"];
+            /**
+             * Version
+             * @description Send it with every action.
+             */
+            version: number;
+        };
+        /**
+         * CareCounts
+         * @description Of one day. `due`: planned, and their window has begun.
+         */
+        CareCounts: {
+            /** Day */
+            day: string;
+            /** Due */
+            due: number;
+            /** Missed */
+            missed: number;
+            /** Planned */
+            planned: number;
+            /** Reached */
+            reached: number;
+            /** Skipped */
+            skipped: number;
+        };
+        /** CareNote */
+        CareNote: {
+            /** Note */
+            note: string;
+            /**
+             * Version
+             * @description As it was seen.
+             * @example 0
+             */
+            version: number;
+        };
+        /** CarePlanOut */
+        CarePlanOut: {
+            /** Active */
+            active: boolean;
+            /**
+             * Days
+             * @example [
+             *       1
+             *     ]
+             */
+            days: number[];
+            /** Elder Id */
+            elder_id: number;
+            /**
+             * Ends
+             * @example 11:00
+             */
+            ends: string;
+            /**
+             * Made At
+             * Format: date-time
+             * @example 2026-11-24T08:00:00.000Z
+             */
+            made_at: string;
+            /** @description Who changed it last. */
+            made_by: components["schemas"]["Ref"];
+            /**
+             * Starts
+             * @example 09:00
+             */
+            starts: string;
+            /** Topics */
+            topics: string;
+            /** Version */
+            version: number;
+        };
+        /** CareResult */
+        CareResult: {
+            /**
+             * Note
+             * @description Mood, wishes, what to ask next time.
+             */
+            note?: string | null;
+            /** @description Of an answered call. */
+            outcome?: components["schemas"]["Outcome"] | null;
+            result: components["schemas"]["Result"];
+        };
         /** Close */
         Close: {
             disposition: components["schemas"]["Disposition"];
@@ -3683,6 +4157,26 @@ export interface components {
          * @enum {string}
          */
         Format: "csv" | "xlsx";
+        /** GivenOut */
+        GivenOut: {
+            /**
+             * Changed
+             * @description Who are, or would be, given this plan.
+             */
+            changed: number;
+            /**
+             * Elders
+             * @description Who match.
+             */
+            elders: number;
+            /**
+             * Having
+             * @description Of these, who have a plan already.
+             */
+            having: number;
+            /** Without Phone */
+            without_phone: number;
+        };
         /** GroupOut */
         GroupOut: {
             /** Closed */
@@ -4049,7 +4543,7 @@ export interface components {
          * Kind
          * @enum {string}
          */
-        Kind: "sos" | "fall" | "smoke_gas_co" | "hazard_fence" | "outside_home" | "left_safe_area" | "not_returned" | "battery" | "stationary_outdoors" | "wandering" | "inactivity_home" | "heart_rate" | "device_removed" | "device_silent" | "location_stale" | "fleet_outage" | "inbound_abandoned" | "responder_overdue";
+        Kind: "sos" | "fall" | "smoke_gas_co" | "hazard_fence" | "outside_home" | "left_safe_area" | "not_returned" | "battery" | "stationary_outdoors" | "wandering" | "inactivity_home" | "heart_rate" | "device_removed" | "device_silent" | "location_stale" | "fleet_outage" | "inbound_abandoned" | "responder_overdue" | "care_call_missed";
         /** KindCount */
         KindCount: {
             /** Count */
@@ -4593,6 +5087,16 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[CareCallOut] */
+        Page_CareCallOut_: {
+            /** Items */
+            items: components["schemas"]["CareCallOut"][];
+            /**
+             * Next
+             * @example 100
+             */
+            next: string | null;
+        };
         /** Page[CommandOut] */
         Page_CommandOut_: {
             /** Items */
@@ -4885,6 +5389,64 @@ export interface components {
             /** Text Zh */
             text_zh: string;
         };
+        /** PlanForMany */
+        PlanForMany: {
+            /**
+             * Active
+             * @description false: no calls until it is switched on again.
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Area
+             * @description This area and below; default: all of yours.
+             */
+            area?: number | null;
+            /**
+             * Days
+             * @description Weekdays; 0 is Monday.
+             * @example [
+             *       1
+             *     ]
+             */
+            days: number[];
+            /**
+             * Dry Run
+             * @description Only say how many.
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * Ends
+             * Format: time
+             * @example 11:00
+             */
+            ends: string;
+            /**
+             * Replace
+             * @description Also in place of the plans that some of them have.
+             * @default false
+             */
+            replace: boolean;
+            /**
+             * Risk Tiers
+             * @description None: every tier.
+             */
+            risk_tiers?: components["schemas"]["RiskTier"][];
+            /**
+             * Starts
+             * Format: time
+             * @example 09:00
+             */
+            starts: string;
+            /**
+             * Topics
+             * @description What to ask or talk about.
+             * @default
+             * @example 降压药吃了没有；外孙这周来不来
+             */
+            topics: string;
+        };
         /**
          * PlanOut
          * @description `mode` is what holds now, `own_mode` what was set for her.
@@ -4918,6 +5480,47 @@ export interface components {
              * @description When any of this changes next.
              */
             until: string | null;
+        };
+        /** PlanPut */
+        PlanPut: {
+            /**
+             * Active
+             * @description false: no calls until it is switched on again.
+             * @default true
+             */
+            active: boolean;
+            /**
+             * Days
+             * @description Weekdays; 0 is Monday.
+             * @example [
+             *       1
+             *     ]
+             */
+            days: number[];
+            /**
+             * Ends
+             * Format: time
+             * @example 11:00
+             */
+            ends: string;
+            /**
+             * Starts
+             * Format: time
+             * @example 09:00
+             */
+            starts: string;
+            /**
+             * Topics
+             * @description What to ask or talk about.
+             * @default
+             * @example 降压药吃了没有；外孙这周来不来
+             */
+            topics: string;
+            /**
+             * Version
+             * @description Of the plan as it was seen; null when there was none.
+             */
+            version?: number | null;
         };
         /**
          * Problem
@@ -5202,19 +5805,6 @@ export interface components {
             /** Placeholders */
             placeholders: components["schemas"]["PlaceholderOut"][];
         };
-        /** Seen */
-        Seen: {
-            /**
-             * Alert Id
-             * @example 41
-             */
-            alert_id: number;
-            /**
-             * Version
-             * @example 0
-             */
-            version: number;
-        };
         /**
          * Sex
          * @enum {string}
@@ -5240,7 +5830,7 @@ export interface components {
         /** ShelveMany */
         ShelveMany: {
             /** Alerts */
-            alerts: components["schemas"]["Seen"][];
+            alerts: components["schemas"]["app__api__alerts__Seen"][];
             /**
              * Minutes
              * @description 1 to 120
@@ -5286,6 +5876,25 @@ export interface components {
             token: string;
             user: components["schemas"]["Me"];
         };
+        /** Skip */
+        Skip: {
+            /**
+             * Note
+             * @description Required with `other`.
+             */
+            note?: string | null;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "family" | "declined" | "hospital" | "moved_away" | "outing" | "other";
+            /**
+             * Version
+             * @description As it was seen.
+             * @example 0
+             */
+            version: number;
+        };
         /** SosNumbers */
         SosNumbers: {
             /**
@@ -5316,6 +5925,12 @@ export interface components {
             /** Result */
             result: string | null;
         };
+        /**
+         * State
+         * @description `missed` is final: the window was the promise, whatever comes later.
+         * @enum {string}
+         */
+        "State-Input": "planned" | "reached" | "missed" | "skipped";
         /** StateIn */
         StateIn: {
             /**
@@ -5756,12 +6371,34 @@ export interface components {
              */
             waited_s: number | null;
         };
+        /** Seen */
+        app__api__alerts__Seen: {
+            /**
+             * Alert Id
+             * @example 41
+             */
+            alert_id: number;
+            /**
+             * Version
+             * @example 0
+             */
+            version: number;
+        };
         /** WithReason */
         app__api__alerts__WithReason: {
             /** Reason */
             reason?: string | null;
             /**
              * Version
+             * @example 0
+             */
+            version: number;
+        };
+        /** Seen */
+        app__api__care__Seen: {
+            /**
+             * Version
+             * @description As it was seen.
              * @example 0
              */
             version: number;
@@ -5785,6 +6422,12 @@ export interface components {
          * @enum {string}
          */
         app__calls__inbound__State: "ringing" | "answered" | "missed" | "ended";
+        /**
+         * State
+         * @description `missed` is final: the window was the promise, whatever comes later.
+         * @enum {string}
+         */
+        app__care__rules__State: "planned" | "reached" | "missed" | "skipped";
     };
     responses: never;
     parameters: never;
@@ -7680,6 +8323,713 @@ export interface operations {
             };
         };
     };
+    index_api_care_calls_get: {
+        parameters: {
+            query?: {
+                /** @description Local; default: today. */
+                day?: string | null;
+                area?: number | null;
+                /** @description May be given several times. */
+                state?: components["schemas"]["State-Input"][] | null;
+                /** @description Part of a name. */
+                q?: string | null;
+                after?: string | null;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CareCallOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_api_care_calls_counts_get: {
+        parameters: {
+            query?: {
+                day?: string | null;
+                area?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareCounts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_care_calls__call_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareCallDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_api_care_calls__call_id__calls_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__api__care__Seen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareCallDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_api_care_calls__call_id__calls__attempt_id__result_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+                attempt_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareResult"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareCallDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_api_care_calls__call_id__note_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CareNote"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareCallDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_api_care_calls__call_id__release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__api__care__Seen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareCallDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skip_api_care_calls__call_id__skip_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Skip"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareCallDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_api_care_calls__call_id__take_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["app__api__care__Seen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareCallDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_many_api_care_plans_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanForMany"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     config_api_config_get: {
         parameters: {
             query?: never;
@@ -9096,6 +10446,144 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plan_api_elders__elder_id__care_plan_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarePlanOut"] | null;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_plan_api_elders__elder_id__care_plan_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                elder_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarePlanOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

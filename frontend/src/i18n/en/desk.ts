@@ -185,7 +185,7 @@ export const desk: Shape<typeof zh> = {
     completed: 'Completed',
     elder: 'elder',
   },
-  heldBack: { outing: 'On a planned outing', inhibited: 'Part of an outage' },
+  heldBack: { outing: 'On a planned outing', inhibited: 'Part of an outage', in_hand: 'Another case of hers in hand' },
   script: { unreached: 'No answer:', service: 'the Nuanyang centre', place: 'the home', distance: 'some way' },
   sound: {
     on: 'Sound on',

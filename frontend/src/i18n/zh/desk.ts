@@ -183,7 +183,7 @@ export const desk = {
     completed: '已完成',
     elder: '老人',
   },
-  heldBack: { outing: '计划外出中', inhibited: '随整批中断' },
+  heldBack: { outing: '计划外出中', inhibited: '随整批中断', in_hand: '本人另有警情在办' },
   script: { unreached: '没打通：', service: '暖阳服务中心', place: '家里', distance: '一段距离' },
   sound: {
     on: '声音已开',
