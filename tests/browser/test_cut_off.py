@@ -5,10 +5,12 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import WebSocket, expect
+from playwright.sync_api import Browser, WebSocket, expect
 
 from .conftest import OpenDesk
-from .service import Centre, Service
+from .desk import Desk
+from .path import Path
+from .service import OPERATOR_PASSWORD, Centre, Service
 
 pytestmark = pytest.mark.browser
 NO_NETWORK = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
@@ -61,6 +63,44 @@ def test_a_desk_cut_off_resumes_without_a_hole(service: Service, centre: Centre,
     assert beginnings == ["snapshot", "resumed"]
     numbers = [frame["seq"] for frame in frames.received if frame["type"] == "event"]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+BLIND_MS = """() => new Promise((said) => {
+  const from = performance.now();
+  setInterval(() => document.body.innerText.includes('连接已断开') && said(performance.now() - from), 50);
+})"""
+
+
+def test_a_network_that_changes_without_a_word(chromium: Browser, service: Service, centre: Centre) -> None:
+    """The old connections stay open and are dead; an alert comes meanwhile, and is claimed afterwards."""
+    before, during = centre.take_in("程玉芳"), centre.take_in("白金生")
+    with Path(service.port) as way:
+        context = chromium.new_context(locale="zh-CN", reduced_motion="reduce")
+        page = context.new_page()
+        frames = Frames()
+        page.on("websocket", frames.watch)
+        desk = Desk(page, way.url)
+        desk.sign_in("li.na", OPERATOR_PASSWORD)
+        centre.press_sos(before, time.time_ns() / 1e9)
+        expect(desk.row("程玉芳")).to_be_visible()
+
+        way.breaks()
+        blind_ms = page.evaluate(BLIND_MS)
+        centre.press_sos(during, time.time_ns() / 1e9)
+        assert blind_ms < 8_000, "six seconds are promised; a busy machine may take two more"
+        expect(desk.row("白金生")).to_have_count(0)
+        way.another_one()
+        expect(desk.row("白金生")).to_have_count(1)
+        expect(desk.row("程玉芳")).to_have_count(1)
+        expect(page.get_by_text("连接已断开")).to_have_count(0)
+        assert [f["type"] for f in frames.received if f["type"] in {"snapshot", "resumed"}][1:] == ["resumed"]
+        numbers = [frame["seq"] for frame in frames.received if frame["type"] == "event"]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+        desk.select("白金生")
+        desk.press("Enter")
+        expect(page.locator(".desk-holder.mine")).to_be_visible()
+        context.close()
 
 
 def test_a_page_that_slept_shows_once_what_happened_meanwhile(centre: Centre, open_desk: OpenDesk) -> None:

@@ -40,6 +40,12 @@ function problemKind(status: number, body: Problem): string {
   return status === 0 ? 'network' : `http_${status}`;
 }
 
+/**
+ * A network that changed leaves connections on which nothing is ever answered, and the system gives those up after
+ * minutes only. Until then one claim on its way would hold up every other key of the desk.
+ */
+export const ANSWER_MS = 15_000;
+
 type Query = Record<string, string | number | boolean | null | undefined>;
 interface Options { query?: Query; body?: unknown; signal?: AbortSignal }
 
@@ -54,21 +60,25 @@ function address(path: string, query?: Query): string {
 
 async function request<T>(method: string, path: string, { query, body, signal }: Options = {}): Promise<T> {
   const init: RequestInit = { method, credentials: 'same-origin', headers: { accept: 'application/json' } };
-  if (signal) init.signal = signal;
   if (body instanceof Blob) {
-    init.body = body;
-  } else if (body !== undefined) {
-    init.body = JSON.stringify(body);
-    init.headers = { accept: 'application/json', 'content-type': 'application/json' };
+    init.body = body; // a large table on a slow line may take its time
+  } else {
+    const late = AbortSignal.timeout(ANSWER_MS);
+    init.signal = signal ? AbortSignal.any([signal, late]) : late;
+    if (body !== undefined) {
+      init.body = JSON.stringify(body);
+      init.headers = { accept: 'application/json', 'content-type': 'application/json' };
+    }
   }
   let response: Response;
+  let text: string;
   try {
     response = await fetch(address(path, query), init);
+    text = await response.text();
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    if (signal?.aborted) throw cause;
     throw new ApiError(0, { title: 'Network error', detail: String(cause) });
   }
-  const text = await response.text();
   const data: unknown = text ? parse(text) : undefined;
   if (!response.ok) {
     const problem = data && typeof data === 'object' ? (data as Problem) : { title: response.statusText };

@@ -125,6 +125,29 @@ describe('StreamClient', () => {
     expect(FakeSocket.all.length).toBe(2);
   });
 
+  it('does not trust a connection that was quiet when the network or the tab comes back', () => {
+    live();
+    vi.advanceTimersByTime(3_000);
+    window.dispatchEvent(new Event('online'));
+    expect([status(), FakeSocket.all.length, FakeSocket.all[0]?.closed]).toEqual(['stale', 2, true]);
+    newest().onopen?.();
+    expect(newest().hello).toMatchObject({ epoch: 'e', after: 5 });
+  });
+
+  it('says within a second after a sleep that it was blind, and resumes at once', () => {
+    live();
+    vi.setSystemTime(Date.now() + 3_600_000); // the timers slept with the computer
+    vi.advanceTimersByTime(1_000);
+    expect([status(), FakeSocket.all.length]).toEqual(['stale', 2]);
+    newest().onopen?.();
+    expect(newest().hello).toMatchObject({ epoch: 'e', after: 5 });
+    newest().say({ type: 'resumed', epoch: 'e', seq: 6 });
+    newest().say({ type: 'event', seq: 6, kind: 'alert.opened', payload: alert(2) });
+    expect([status(), states.at(-1)?.alerts.size]).toEqual(['live', 2]);
+    FakeSocket.all[0]?.onmessage?.({ data: JSON.stringify({ type: 'event', seq: 6, kind: 'alert.opened', payload: alert(2) }) });
+    expect(states.at(-1)?.alerts.size).toBe(2);
+  });
+
   it('measures the server clock', () => {
     live();
     newest().say(heartbeat(5, Date.now() + 4_000));

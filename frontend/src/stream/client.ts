@@ -5,6 +5,8 @@ import { EMPTY, reduce, type StreamState } from './reducer';
 
 /** The server sends a heartbeat every 2 s; three missing ones mean that the picture cannot be trusted. */
 export const WATCHDOG_MS = 6_000;
+/** Longer than between two heartbeats: a reason to look again when the network or the tab comes back. */
+const QUIET_MS = 3_000;
 /** Close codes by which the server says: sign in again. */
 const SIGNED_OUT_CODES = new Set([4401, 4403]);
 
@@ -31,6 +33,7 @@ export class StreamClient {
   private attempt = 0;
   private stopped = true;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
+  private tick: ReturnType<typeof setInterval> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private heardAt: number | null = null;
   /** What this desk looks at; undefined: it never said, and asks nothing of others. */
@@ -50,6 +53,7 @@ export class StreamClient {
     this.stopped = false;
     window.addEventListener('online', this.reconnectNow);
     document.addEventListener('visibilitychange', this.onVisible);
+    this.tick = setInterval(this.onTick, 1_000);
     this.open();
   }
 
@@ -57,6 +61,7 @@ export class StreamClient {
     this.stopped = true;
     window.removeEventListener('online', this.reconnectNow);
     document.removeEventListener('visibilitychange', this.onVisible);
+    clearInterval(this.tick);
     clearTimeout(this.retry);
     clearTimeout(this.watchdog);
     this.drop();
@@ -164,7 +169,8 @@ export class StreamClient {
   }
 
   private readonly reconnectNow = (): void => {
-    if (this.stopped || this.connection.status === 'live') return;
+    if (this.stopped || (this.connection.status === 'live' && this.quietFor() < QUIET_MS)) return;
+    if (this.connection.status === 'live') this.lost();
     this.attempt = 0;
     this.open();
   };
@@ -174,6 +180,17 @@ export class StreamClient {
     this.clock.reset();
     this.reconnectNow();
   };
+
+  /** The watchdog's timer stands still while the computer sleeps; the time of day does not. */
+  private readonly onTick = (): void => {
+    if (this.connection.status !== 'live' || this.quietFor() < WATCHDOG_MS) return;
+    this.clock.reset();
+    this.reconnectNow();
+  };
+
+  private quietFor(): number {
+    return this.heardAt === null ? 0 : Date.now() - this.heardAt;
+  }
 
   private drop(): void {
     const socket = this.socket;
