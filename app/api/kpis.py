@@ -34,7 +34,7 @@ class PercentilesOut(Out):
 
 class FigureOut(Out):
     kpi: Kpi
-    value: float | None = Field(description="Null when nothing counts.")
+    value: float | None = Field(description="Null when nothing counts, and for what never came.")
     n: int = Field(
         description="How many count: alerts; for K12 claims; for `heartbeats` looks at a device, "
         "one every ten minutes; for `contact` devices."

@@ -1,4 +1,4 @@
-"""Alerts of a window as columns for kpi.py: one range of the index on `opened_at`, three statements."""
+"""Alerts of a window as columns for kpi.py: one range of the index on `opened_at`, four statements."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +11,8 @@ from sqlmodel import Session, col
 from app.alerts.kinds import SIGNAL_KINDS
 from app.alerts.tables import Alert, AlertEntry
 from app.clock import MINUTE
+from app.dispatch.machine import Stage
+from app.dispatch.tables import Task
 from app.identity.roles import Role, includes
 from app.identity.tables import User, UserSession
 from app.ingest.tables import SLOT_MS, PingRow
@@ -46,6 +48,7 @@ def load(session: Session, scope: Scope, since: int, until: int) -> Cases:
         cases[name] = [np.nan if x is None else x for x in column] if name.endswith("_ms") else column
     _add_claims(session, cases, ours)
     _add_detection(session, cases, ours)
+    _add_offers(session, cases, ours)
     return cases
 
 
@@ -90,6 +93,25 @@ def _add_detection(session: Session, cases: Cases, ours: Iterable[ColumnElement[
     )
     taken = sorted((ms, id_) for id_, ms in rows)  # the longest is written last
     cases["detected_ms"][_places(cases, [id_ or 0 for _, id_ in taken])] = [ms for ms, _ in taken]
+
+
+def _add_offers(session: Session, cases: Cases, ours: Iterable[ColumnElement[bool]]) -> None:
+    """From first asking responders to the first who accepted. Infinite when everybody said no or let it
+    expire; what was withdrawn, or still waits, does not count."""
+    cases["accepted_ms"] = np.nan
+    in_vain = case((col(Task.stage).in_((Stage.DECLINED, Stage.EXPIRED)), 1), else_=0)
+    rows = session.connection().execute(
+        select(col(Task.alert_id), func.min(Task.made_at), func.min(Task.accepted_at), func.max(in_vain))
+        .join(Alert, col(Alert.id) == Task.alert_id)
+        .where(*ours, judged(), col(Task.made_at) >= col(Alert.opened_at))
+        .group_by(col(Task.alert_id))
+    )
+    ms = {
+        alert_id: np.inf if accepted_at is None else accepted_at - asked_at
+        for alert_id, asked_at, accepted_at, nobody in rows
+        if accepted_at is not None or nobody
+    }
+    cases["accepted_ms"][_places(cases, list(ms))] = list(ms.values())
 
 
 def _places(cases: Cases, ids: list[int]) -> NDArray[np.int64]:

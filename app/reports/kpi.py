@@ -7,7 +7,7 @@ alerts behind it are answers to the same questions, so they cannot differ.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil
+from math import ceil, isinf
 from typing import Any
 
 import numpy as np
@@ -20,13 +20,14 @@ CASES = np.dtype(
     [
         ("id", "i8"), ("opened_at", "i8"), ("area", "i8"), ("elder", "i8"), ("device", "i8"), ("kind", "U24"),
         ("judged", "?"), ("responded_ms", "f8"), ("acted_ms", "f8"),
-        ("detected_ms", "f8"), ("shown_ms", "f8"), ("closed", "?"), ("false", "?"), ("unseen", "?"),
+        ("detected_ms", "f8"), ("shown_ms", "f8"), ("accepted_ms", "f8"),
+        ("closed", "?"), ("false", "?"), ("unseen", "?"),
         ("claims", "i8"), ("expiries", "i8"), ("takeovers", "i8"), ("collisions", "i8"), ("flooded", "?"),
     ]
 )  # fmt: skip
 """Alerts as columns. `judged`: P1 or P2 about somebody, neither test nor duplicate. Durations are ms since it
-opened (detected: since we received the signal; shown: on the slowest screen), NaN for not (yet). Elder,
-device 0: none."""
+opened (detected: since we received the signal; shown: on the slowest screen; accepted: since responders were
+first asked, infinite when nobody accepted), NaN for not (yet). Elder, device 0: none."""
 
 
 class Kpi(StrEnum):
@@ -41,6 +42,7 @@ class Kpi(StrEnum):
     lease_expiries = "lease_expiries"
     takeovers = "takeovers"
     collisions = "collisions"
+    accept = "accept"
     heartbeats = "heartbeats"
     contact = "contact"
 
@@ -102,6 +104,10 @@ KPIS: Mapping[Kpi, Definition] = {
         "K12", "count", None, False, "抢接：每百次接警中晚了一步的次数",
         "Claims that somebody else won, per 100 claims",
     ),
+    Kpi.accept: _D(
+        "K13", "s", 180, False, "派单：从第一次邀请响应员到有人接单，第 90 百分位；没人接单算最久",
+        "Dispatch: from first asking responders to somebody accepting, 90th percentile; nobody is longest",
+    ),
     Kpi.heartbeats: _D(
         "K14", "%", 98, True, "心跳：应收的设备心跳中收到的，每十分钟抽查一次",
         "Heartbeats: received of those that devices should have sent, sampled every ten minutes",
@@ -113,7 +119,6 @@ KPIS: Mapping[Kpi, Definition] = {
 }  # fmt: skip
 
 MISSING: Mapping[str, tuple[str, str]] = {
-    "K13": ("派单：尚无任务", "Dispatch: there are no tasks yet"),
     "K15": ("关怀电话：尚无计划通话", "Care calls: there are no planned calls yet"),
 }
 """What cannot be known from what is stored, and why."""
@@ -124,14 +129,15 @@ _WITHIN = {
     Kpi.respond_180: ("responded_ms", 180 * SECOND),
     Kpi.act_600: ("acted_ms", 600 * SECOND),
 }
-_SLOWEST = {Kpi.detect: "detected_ms", Kpi.shown: "shown_ms"}  # the 99th percentile is the figure
+_SLOWEST = {Kpi.detect: ("detected_ms", 99), Kpi.shown: ("shown_ms", 99), Kpi.accept: ("accepted_ms", 90)}
+"""Column, and the percentile that is the figure."""
 _FLAGS = {Kpi.flood: "flooded", Kpi.false_alarms: "false", Kpi.unseen: "unseen"}
 _COUNTED = {Kpi.lease_expiries: "expiries", Kpi.takeovers: "takeovers", Kpi.collisions: "collisions"}
 
 
 @dataclass(frozen=True, slots=True)
 class Percentiles:
-    """Nearest-rank, in seconds, of `n` durations; None of none."""
+    """Nearest-rank, in seconds, of `n` durations; None of none, and of what never came."""
 
     n: int
     p50: float | None
@@ -141,7 +147,8 @@ class Percentiles:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`n` cases counted, `against` of them against us. `met`: None without a target or a value."""
+    """`n` cases counted, `against` of them against us. `met`: None without a target or of none; no value and
+    not met: it never came."""
 
     kpi: Kpi
     value: float | None
@@ -163,7 +170,8 @@ def percentiles(ms: NDArray[np.float64]) -> Percentiles:
     """Of those that are no NaN."""
     known = ms[~np.isnan(ms)]
     p50, p90, p99 = (
-        None if (at := nearest_rank(known, p)) is None else round(at / 1000, 3) for p in (50, 90, 99)
+        None if (at := nearest_rank(known, p)) is None or isinf(at) else round(at / 1000, 3)
+        for p in (50, 90, 99)
     )
     return Percentiles(len(known), p50, p90, p99)
 
@@ -175,7 +183,7 @@ def counts(cases: NDArray[Any], kpi: Kpi, now: int) -> Mask:
         column, limit = _WITHIN[kpi]
         mask &= ~np.isnan(cases[column]) | (cases["opened_at"] < now - limit)
     elif kpi in _SLOWEST:
-        mask &= ~np.isnan(cases[_SLOWEST[kpi]])
+        mask &= ~np.isnan(cases[_SLOWEST[kpi][0]])
     elif kpi is Kpi.flood:
         mask[:] = True
     elif kpi in _COUNTED:
@@ -192,7 +200,7 @@ def against(cases: NDArray[Any], kpi: Kpi, now: int) -> Mask:
         column, limit = _WITHIN[kpi]
         mask &= ~(cases[column] <= limit)
     elif kpi in _SLOWEST:
-        mask &= cases[_SLOWEST[kpi]] > _target(kpi) * SECOND
+        mask &= cases[_SLOWEST[kpi][0]] > _target(kpi) * SECOND
     elif kpi in _COUNTED:
         mask &= cases[_COUNTED[kpi]] > 0
     else:
@@ -209,8 +217,10 @@ def figure(cases: NDArray[Any], kpi: Kpi, now: int) -> Figure:
         spread = percentiles(cases[_WITHIN[kpi][0]][counted])
         exact = 100 * (n - misses) / n if n else None
     elif kpi in _SLOWEST:
-        spread = percentiles(cases[_SLOWEST[kpi]][counted])
-        exact = spread.p99
+        column, percent = _SLOWEST[kpi]
+        spread = percentiles(cases[column][counted])
+        at = nearest_rank(cases[column][counted], percent)
+        exact = None if at is None else at / SECOND
     elif kpi in _COUNTED:
         n = int(cases["claims"].sum())
         exact = 100 * int(cases[_COUNTED[kpi]].sum()) / n if n else None
@@ -241,7 +251,7 @@ def judged(
         met = exact >= rule.target if rule.least else exact <= rule.target
         if kpi is Kpi.flood:
             met = exact < rule.target
-    shown = None if exact is None else round(exact, 3 if rule.unit == "s" else 1)
+    shown = None if exact is None or isinf(exact) else round(exact, 3 if rule.unit == "s" else 1)
     return Figure(kpi, shown, n, misses, met, spread, per_seat)
 
 

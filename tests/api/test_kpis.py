@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from app.alerts import service
 from app.clock import DAY, HOUR, ManualClock, parse_instant, rfc3339
+from app.dispatch.tables import Task
 from app.ingest.tables import PingRow, slot_of
 from app.main import Nuanyang
 from app.reports.periods import midnight
@@ -47,7 +48,7 @@ def test_an_empty_house_has_no_values(admin: TestClient) -> None:
     assert {one["kpi"]: one["value"] for one in whole["figures"] if one["value"] is not None} == {
         "flood": 0.0
     }
-    assert [one["code"] for one in found["missing"]] == ["K13", "K15"]
+    assert [one["code"] for one in found["missing"]] == ["K15"]
     assert parse_instant(found["to"]) - parse_instant(found["from"]) == 30 * DAY
 
 
@@ -182,6 +183,45 @@ def test_detection_counts_from_receipt(admin: TestClient, app: Nuanyang, open_al
     (whole,) = kpis(admin, to=rfc3339(at + HOUR))["items"]
     found = figure(whole, "detect")
     assert (found["value"], found["n"], found["met"]) == (0.04, 1, True)
+
+
+@pytest.fixture
+def asked(app: Nuanyang) -> Any:
+    """`asked(alert, ago_s, accepted after s, stage)`: responders were asked about it."""
+
+    def add(alert_id: int, ago_s: float, accepted_s: float | None = None, stage: str = "expired") -> None:
+        with app.state.store.transaction() as tx:
+            at = tx.now - round(ago_s * 1000)
+            accepted = None if accepted_s is None else at + round(accepted_s * 1000)
+            task = Task(
+                alert_id=alert_id, words="knock", made_by=1, made_at=at, since=at, stage=stage,
+                accepted_at=accepted,
+            )  # fmt: skip
+            tx.session.add(task)
+
+    return add
+
+
+def test_from_asking_to_accepting(admin: TestClient, open_alert: Any, asked: Any) -> None:
+    quick = open_alert(900)
+    asked(quick, 800, 30, "completed")
+    twice = open_alert(900)  # nobody at first, then somebody: counted from the first asking
+    asked(twice, 800)
+    asked(twice, 500, 20, "on_scene")
+    withdrawn, waits, never_asked = open_alert(900), open_alert(60), open_alert(900)
+    asked(withdrawn, 800, None, "withdrawn")
+    asked(waits, 30, None, "offered")
+    (whole,) = kpis(admin)["items"]
+    found = figure(whole, "accept")
+    assert (found["value"], found["n"], found["against"], found["met"]) == (320, 2, 1, False)
+    assert found["percentiles"] == {"n": 2, "p50": 30, "p90": 320, "p99": 320}
+    assert behind(admin, "accept") == [twice, quick]
+    assert behind(admin, "accept", missed=True) == [twice]
+    asked(never_asked, 800, None, "declined")
+    (whole,) = kpis(admin)["items"]
+    found = figure(whole, "accept")
+    assert (found["value"], found["n"], found["against"], found["met"]) == (None, 3, 2, False)
+    assert behind(admin, "accept", missed=True) == [never_asked, twice]
 
 
 def test_false_alarms_by_kind_and_elder(admin: TestClient, open_alert: Any, elder: dict[str, Any]) -> None:

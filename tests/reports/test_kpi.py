@@ -20,7 +20,7 @@ OF_CASES = [one for one in Kpi if one not in (Kpi.flood, *kpi.OF_DEVICES)]
 def cases(*rows: dict[str, Any]) -> NDArray[Any]:
     """Judged, an hour old, unanswered, unless said otherwise; `responded_s` and `acted_s` in seconds."""
     found = np.zeros(len(rows), kpi.CASES)
-    for name in ("responded_ms", "acted_ms", "detected_ms", "shown_ms"):
+    for name in ("responded_ms", "acted_ms", "detected_ms", "shown_ms", "accepted_ms"):
         found[name] = np.nan
     found["judged"], found["opened_at"] = True, NOW - 3_600_000
     for case, row in zip(found, rows, strict=True):
@@ -48,6 +48,15 @@ def test_percentiles_are_of_the_answered_with_their_own_n() -> None:
     found = kpi.figure(cases(*[{"responded_s": n} for n in range(1, 11)], {}), Kpi.respond_60, NOW)
     assert found.percentiles == kpi.Percentiles(10, 5, 9, 10)
     assert found.n == 11
+
+
+def test_nobody_accepting_ranks_behind_everybody_who_did() -> None:
+    accepted = [{"accepted_s": n} for n in range(1, 10)]
+    one = kpi.figure(cases(*accepted, {"accepted_s": np.inf}, {}), Kpi.accept, NOW)
+    assert (one.value, one.n, one.against, one.met) == (9, 10, 1, True)
+    assert one.percentiles == kpi.Percentiles(10, 5, 9, None)
+    two = kpi.figure(cases(*accepted, {"accepted_s": np.inf}, {"accepted_s": np.inf}), Kpi.accept, NOW)
+    assert (two.value, two.n, two.against, two.met) == (None, 11, 2, False)
 
 
 def test_a_target_is_compared_before_rounding() -> None:

@@ -4113,7 +4113,7 @@ export interface components {
             percentiles: components["schemas"]["PercentilesOut"] | null;
             /**
              * Value
-             * @description Null when nothing counts.
+             * @description Null when nothing counts, and for what never came.
              */
             value: number | null;
         };
@@ -4570,7 +4570,7 @@ export interface components {
          * Kpi
          * @enum {string}
          */
-        Kpi: "respond_60" | "respond_180" | "act_600" | "detect" | "shown" | "false_alarms" | "unseen" | "flood" | "lease_expiries" | "takeovers" | "collisions" | "heartbeats" | "contact";
+        Kpi: "respond_60" | "respond_180" | "act_600" | "detect" | "shown" | "false_alarms" | "unseen" | "flood" | "lease_expiries" | "takeovers" | "collisions" | "accept" | "heartbeats" | "contact";
         /**
          * KpisOut
          * @description Server clocks. Of P1 and P2 alerts about somebody that opened within; without suppressed, test and

@@ -3,7 +3,7 @@ import type { KpiBy, KpiDefinition, KpiFigure, KpiName, KpiRow, Kpis } from '../
 import type { Behind, Scope } from './queries';
 
 /** The ones that stand in the columns by area, shift, day or month. */
-export const COLUMNS: readonly KpiName[] = ['respond_60', 'respond_180', 'act_600', 'false_alarms', 'unseen', 'flood', 'heartbeats'];
+export const COLUMNS: readonly KpiName[] = ['respond_60', 'respond_180', 'act_600', 'false_alarms', 'unseen', 'flood', 'accept', 'heartbeats'];
 /** Nothing is listed behind this one: it is of this moment. */
 export const OF_NOW: readonly KpiName[] = ['contact'];
 /** Behind these are devices, and only those that were missed. */
@@ -13,8 +13,8 @@ export type Verdict = 'met' | 'missed' | 'noTarget' | 'noData';
 export const MARK: Record<Verdict, string> = { met: '✓', missed: '✕', noTarget: '', noData: '' };
 
 export function verdictOf(figure: KpiFigure): Verdict {
-  if (figure.value === null) return 'noData';
-  if (figure.met === null) return 'noTarget';
+  // No value and not met: what should have come never came.
+  if (figure.met === null) return figure.value === null ? 'noData' : 'noTarget';
   return figure.met ? 'met' : 'missed';
 }
 

@@ -29,7 +29,7 @@ export const supervision: Shape<typeof zh> = {
   period: { today: 'Today', week: '7 days', month: 'This month', lastMonth: 'Last month' },
   by: { area: 'By area', shift: 'By shift', day: 'By day', month: 'By month' },
   row: { area: 'Area', shift: 'Shift', day: 'Day', month: 'Month' },
-  short: { respond_60: '1 min', respond_180: '3 min', act_600: '10 min', false_alarms: 'false', unseen: 'unseen', flood: 'flood', heartbeats: 'heartbeats' },
+  short: { respond_60: '1 min', respond_180: '3 min', act_600: '10 min', false_alarms: 'false', unseen: 'unseen', flood: 'flood', accept: 'accepted', heartbeats: 'heartbeats' },
   verdict: { met: 'met', missed: 'missed', noTarget: 'no target', noData: 'no data' },
   figures: {
     title: 'The figures we are judged by', period: 'Period', area: 'Area', everywhere: 'All areas', by: 'Rows', print: 'Print report', own: '{{name}} (itself)',

@@ -26,7 +26,7 @@ export const supervision = {
   period: { today: '今天', week: '近 7 天', month: '本月', lastMonth: '上月' },
   by: { area: '按辖区', shift: '按班次', day: '按日', month: '按月' },
   row: { area: '辖区', shift: '班次', day: '日期', month: '月份' },
-  short: { respond_60: '一分钟', respond_180: '三分钟', act_600: '十分钟', false_alarms: '误报', unseen: '未查看', flood: '警情潮', heartbeats: '心跳' },
+  short: { respond_60: '一分钟', respond_180: '三分钟', act_600: '十分钟', false_alarms: '误报', unseen: '未查看', flood: '警情潮', accept: '接单', heartbeats: '心跳' },
   verdict: { met: '达标', missed: '未达标', noTarget: '无目标', noData: '无数据' },
   figures: {
     title: '我们的指标', period: '时段', area: '辖区', everywhere: '全部辖区', by: '分组', print: '打印报告', own: '{{name}}（本级）',
