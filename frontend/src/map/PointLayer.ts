@@ -3,35 +3,41 @@ import type { CustomLayerInterface, CustomRenderMethodInput, Map as MapLibre } f
 import { serverNow } from '../state/store';
 import type { Positions } from '../stream/positions';
 import type { PointColumns } from './pointColumns';
+import { FADED, POINT_LOOKS, POINT_SHAPES, shaderLook } from './pointLooks';
 
 export const POINT_LAYER = 'elders';
 /** Points only age between frames: this often is enough for fading. */
 const AGEING_MS = 5_000;
 
+const [SQUARE, CROSS, RING] = (['square', 'cross', 'ring'] as const).map((shape) => POINT_SHAPES[shape].toFixed(1));
 // Dim after 2 × the interval; hollow (offline) after max(3 × the interval, 15 min), as device_silent has it.
 const VERTEX = `#version 300 es
 precision highp float;
 uniform mat4 u_matrix; uniform float u_size; uniform float u_now;
 in vec2 a_xy; in float a_fixed; in uvec2 a_meta;
-out vec4 v_colour; out float v_hollow;
-const vec3 UNKNOWN=vec3(.51,.59,.68); const vec3 INSIDE=vec3(.25,.76,.65); const vec3 OUTSIDE=vec3(1.,.72,.33); const vec3 OFF=vec3(.55,.63,.72);
+out vec4 v_colour; out float v_shape;
+struct Look{float shape; float size; vec4 colour;};
 void main(){
   gl_Position=u_matrix*vec4(a_xy,0.,1.);
   uint presence=a_meta.x&3u; float interval=max(1.,float(a_meta.y))*60.; float age=u_now-a_fixed;
   bool offline=age>max(3.*interval,900.); bool old=age>2.*interval;
-  vec3 c=presence==1u?INSIDE:(presence==2u?OUTSIDE:UNKNOWN);
-  float alpha=presence==2u?.95:.72;
-  v_hollow=offline?1.:0.;
-  v_colour=offline?vec4(OFF,.6):vec4(c,old?alpha*.45:alpha);
-  gl_PointSize=u_size*(presence==2u?1.5:1.)*(offline?1.25:1.);
+  Look look=${shaderLook(POINT_LOOKS.unknown)};
+  if(presence==1u)look=${shaderLook(POINT_LOOKS.inside)};
+  if(presence==2u)look=${shaderLook(POINT_LOOKS.outside)};
+  if(offline)look=${shaderLook(POINT_LOOKS.offline)};
+  else if(old)look.colour.a*=${FADED.toFixed(2)};
+  v_shape=look.shape; v_colour=look.colour;
+  gl_PointSize=u_size*look.size*(offline&&presence==2u?1.2:1.);
 }`;
 const FRAGMENT = `#version 300 es
 precision mediump float;
-in vec4 v_colour; in float v_hollow; out vec4 o;
+in vec4 v_colour; in float v_shape; out vec4 o;
 void main(){
-  float d=length(gl_PointCoord-.5)*2.;
+  vec2 p=abs(gl_PointCoord-.5)*2.; float d=length(p);
   float a=v_colour.a*(1.-smoothstep(.72,1.,d));
-  if(v_hollow>.5)a*=smoothstep(.38,.6,d);
+  if(v_shape==${SQUARE})a=v_colour.a*(1.-smoothstep(.74,.92,max(p.x,p.y)));
+  if(v_shape==${CROSS})a=v_colour.a*(1.-smoothstep(.22,.42,min(p.x,p.y)))*(1.-smoothstep(.8,1.,max(p.x,p.y)));
+  if(v_shape==${RING})a*=smoothstep(.38,.6,d);
   o=vec4(v_colour.rgb*a,a);
 }`;
 

@@ -1,5 +1,7 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Priority } from '../api/types';
+import { FADED, POINT_LOOKS, type PointShape } from '../map/pointLooks';
 import { SeverityShape } from '../ui/SeverityShape';
 
 const PRIORITIES: readonly Priority[] = [1, 2, 3, 4];
@@ -11,20 +13,28 @@ export function Legend() {
       {PRIORITIES.map((priority) => (
         <li key={priority}><SeverityShape priority={priority} />{t(`common:priority.${priority}`)}</li>
       ))}
-      <li><Dot className="home" />{t('legend.home')}</li>
-      <li><Dot className="outside" big />{t('legend.outside')}</li>
-      <li><Dot className="fading" />{t('legend.fading')}</li>
-      <li><Dot className="offline" hollow />{t('legend.offline')}</li>
+      <li><Dot of="inside" />{t('legend.home')}</li>
+      <li><Dot of="outside" />{t('legend.outside')}</li>
+      <li><Dot of="unknown" />{t('legend.unknown')}</li>
+      <li><Dot of="inside" faded />{t('legend.fading')}</li>
+      <li><Dot of="offline" />{t('legend.offline')}</li>
     </ul>
   );
 }
 
-function Dot({ className, big = false, hollow = false }: { className: string; big?: boolean; hollow?: boolean }) {
+function Dot({ of, faded = false }: { of: keyof typeof POINT_LOOKS; faded?: boolean }) {
+  const { shape, size, colour } = POINT_LOOKS[of];
+  const r = 6 * size;
   return (
-    <svg viewBox="0 0 24 24" className={`dot ${className}`} aria-hidden="true">
-      {hollow
-        ? <circle cx="12" cy="12" r="6.5" fill="none" stroke="currentColor" strokeWidth="3.4" />
-        : <circle cx="12" cy="12" r={big ? 8.5 : 6} fill="currentColor" />}
+    <svg viewBox="0 0 24 24" className="dot" style={{ color: colour, opacity: faded ? FADED : 1 }} aria-hidden="true">
+      {SHAPES[shape](r)}
     </svg>
   );
 }
+
+const SHAPES: Record<PointShape, (r: number) => ReactNode> = {
+  disc: (r) => <circle cx="12" cy="12" r={r} fill="currentColor" />,
+  square: (r) => <rect x={12 - r} y={12 - r} width={2 * r} height={2 * r} fill="currentColor" />,
+  cross: (r) => <path d={`M12 ${12 - r}v${2 * r}M${12 - r} 12h${2 * r}`} stroke="currentColor" strokeWidth="4.4" />,
+  ring: (r) => <circle cx="12" cy="12" r={r - 1.2} fill="none" stroke="currentColor" strokeWidth="3.4" />,
+};
