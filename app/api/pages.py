@@ -12,6 +12,7 @@ ROUTES = (
     "/wall",
     "/desk",
     "/devices",
+    "/tasks",
     "/map",
     "/settings",
     "/settings/{section}",

@@ -13,6 +13,7 @@ class OfferOut(Out):
     expires_at: Instant
     answer: Answer | None = Field(description="Null while it waits.")
     answered_at: Instant | None
+    left_s: int | None = Field(description="Seconds left to answer, whatever your own clock says.")
 
 
 class NearOut(Out):

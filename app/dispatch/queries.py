@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import Select
 
 from app.alerts.evidence import shown_fix
 from app.alerts.tables import Alert
-from app.clock import HOUR
+from app.clock import HOUR, SECOND
 from app.dispatch import machine, steps
 from app.dispatch.machine import LIVE, Party, Stage, Step
 from app.dispatch.tables import Offer, Task
@@ -29,13 +29,14 @@ REMEMBERED = 12 * HOUR  # how long a responder sees what became of what they wer
 
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """One responder who was asked. `answer` is None while it waits."""
+    """One responder who was asked. `answer` is None while it waits, `left_s` once it does not."""
 
     responder: User
     offered_at: int
     expires_at: int
     answer: str | None
     answered_at: int | None
+    left_s: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def _home(session: Session, elder_id: int | None) -> Near | None:
 
 def _view(session: Session, who: Principal, task: Task, alert: Alert, now: int) -> TaskView:
     party = steps.party_of(session, who, task, alert, now)
-    offers = _offers(session, task)
+    offers = _offers(session, task, now)
     has_it = party is Party.HAS_IT and task.stage in LIVE
     return TaskView(
         id=task.id or 0,
@@ -203,11 +204,17 @@ def _roughly(session: Session, alert: Alert) -> Near | None:
     return None if at is None else Near(round(at.lat, ROUGHLY), round(at.lon, ROUGHLY))
 
 
-def _offers(session: Session, task: Task) -> list[OfferView]:
+def _offers(session: Session, task: Task, now: int) -> list[OfferView]:
     rows = session.exec(
         select(Offer, User)
         .join(User, col(User.id) == Offer.responder_id)
         .where(Offer.task_id == task.id)
         .order_by(col(Offer.id))
     )
-    return [OfferView(user, o.offered_at, o.expires_at, o.answer, o.answered_at) for o, user in rows]
+    return [
+        OfferView(
+            user, o.offered_at, o.expires_at, o.answer, o.answered_at,
+            None if o.answer else max(0, o.expires_at - now) // SECOND,
+        )
+        for o, user in rows
+    ]  # fmt: skip

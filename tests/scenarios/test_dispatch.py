@@ -63,6 +63,7 @@ def test_nobody_reaches_her_and_the_first_to_accept_finds_her(street: Story) -> 
         (offered,) = tasks(story, name)
         assert offered["steps"] == ["accept", "decline"]
         assert (offered["kind"], offered["near"]) == ("outside_home", {"lat": 34.27, "lon": 108.94})
+        assert offered["mine"]["left_s"] == 180
         assert offered["words"] is None
         assert offered["offers"] is None
         alone = story.ask(name, "GET", f"/api/tasks/{offered['id']}")

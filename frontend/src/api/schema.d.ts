@@ -4904,6 +4904,11 @@ export interface components {
              */
             expires_at: string;
             /**
+             * Left S
+             * @description Seconds left to answer, whatever your own clock says.
+             */
+            left_s: number | null;
+            /**
              * Offered At
              * Format: date-time
              * @example 2026-11-24T08:00:00.000Z

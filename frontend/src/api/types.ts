@@ -70,7 +70,7 @@ export type AlertState = With<Required<S['AlertOut']>, {
 }>;
 
 export type AlertAction =
-  | 'claim' | 'release' | 'takeover' | 'calls' | 'call' | 'note' | 'notes' | 'escalate' | 'dispatch' | 'shelve' | 'close';
+  | 'claim' | 'release' | 'takeover' | 'calls' | 'call' | 'note' | 'notes' | 'escalate' | 'dispatch' | 'offer' | 'shelve' | 'close';
 
 export type TimelineEntry = With<Required<S['TimelineEntry']>, { by: Ref | null; detail: Record<string, unknown> }>;
 
@@ -86,14 +86,22 @@ export type Call = With<Required<S['CallOut']>, {
 /** GET /api/alerts/{id}: the state plus what depends on the reader. */
 export type NextStep = With<Required<S['NextStep']>, { do: 'call_elder' | 'call_contact' | 'dispatch' }>;
 
-export type AlertDetail = AlertState & With<Pick<S['AlertDetail'], 'actions' | 'timeline' | 'evidence' | 'dispositions' | 'calls'>, {
+export type AlertDetail = AlertState & With<Pick<S['AlertDetail'], 'actions' | 'timeline' | 'evidence' | 'dispositions' | 'calls' | 'tasks'>, {
   actions: AlertAction[];
   timeline: TimelineEntry[];
   evidence: { text_zh?: string; text_en?: string; [key: string]: unknown } | null;
   dispositions: Disposition[];
   calls: Call[];
+  tasks: Task[];
   next_step: NextStep | null;
 }>;
+
+export type Offer = S['OfferOut'];
+export type Task = With<S['TaskOut'], { kind: AlertKind; priority: Priority }>;
+/** With whom to go to, for whoever has it. */
+export type TaskDetail = Task & Pick<S['TaskDetail'], 'place'>;
+export type Place = S['PlaceOut'];
+export type Responder = S['ResponderOut'];
 
 export type User = With<S['Me'], { role: Role }>;
 

@@ -16,6 +16,7 @@ import { ElderCard } from './ElderCard';
 import { useAnsweredHere } from './inbound/useAnsweredHere';
 import { Queue } from './Queue';
 import { useStreamInvalidation } from './queries';
+import { TaskList } from './tasks/TaskList';
 import { Timeline } from './Timeline';
 import { useCaseNotices } from './useCaseNotices';
 import { useDeskKeys } from './useDeskKeys';
@@ -48,6 +49,7 @@ export default function Desk() {
       <div className="desk-side">
         <ElderCard />
         <CallPanel />
+        <TaskList />
         <Timeline />
       </div>
       <Dialogs />

@@ -21,6 +21,7 @@ export type Act =
   | { name: 'note'; note: string }
   | { name: 'release' | 'takeover' | 'escalate'; reason: string }
   | { name: 'dispatch'; to: string; note: string }
+  | { name: 'offer'; responders: number[]; words: string }
   | { name: 'shelve'; reason: string; minutes: number }
   | { name: 'close'; disposition: string; note: string };
 
@@ -43,6 +44,8 @@ export function wire(act: Act): Wire {
       return { path: 'shelve', body: { reason: act.reason, minutes: act.minutes } };
     case 'dispatch':
       return { path: 'dispatch', body: { to: act.to, ...(act.note ? { note: act.note } : {}) } };
+    case 'offer':
+      return { path: 'offers', body: { responders: act.responders, words: act.words } };
     case 'close':
       return { path: 'close', body: { disposition: act.disposition, ...(act.note ? { note: act.note } : {}) } };
     default:
@@ -89,11 +92,12 @@ function selectNext(except: number): boolean {
   return next !== null;
 }
 
-const FROM_WINDOW = new Set<Act['name']>(['note', 'release', 'takeover', 'escalate', 'dispatch', 'shelve', 'close']);
+const FROM_WINDOW = new Set<Act['name']>(['note', 'release', 'takeover', 'escalate', 'dispatch', 'offer', 'shelve', 'close']);
+const windowOf = (act: Act): string => (act.name === 'offer' ? 'dispatch' : act.name);
 
 function succeeded(client: QueryClient, id: number, act: Act): void {
   const desk = useDesk.getState();
-  if (FROM_WINDOW.has(act.name) && desk.dialog === act.name && desk.selectedId === id) desk.openDialog(null);
+  if (FROM_WINDOW.has(act.name) && desk.dialog === windowOf(act) && desk.selectedId === id) desk.openDialog(null);
   const name = nameOf(client, id);
   const t = i18next.getFixedT(null, 'desk');
   switch (act.name) {

@@ -37,7 +37,8 @@ export function useCase(): Case | null {
 const SHOWN: readonly ActionName[] = [
   'claim', 'call', 'takeover', 'dispatch', 'escalate', 'note', 'shelve', 'release', 'close',
 ];
-const ALIASES: Record<string, ActionName> = { calls: 'call', notes: 'note' };
+/** Asking responders and saying whom one sent are one key and one window. */
+const ALIASES: Record<string, ActionName> = { calls: 'call', notes: 'note', offer: 'dispatch' };
 
 /** The buttons to draw: exactly what the server allows, in the desk's order; steps without a button are left out. */
 export function buttons(actions: readonly string[]): ActionName[] {

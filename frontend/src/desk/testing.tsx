@@ -22,7 +22,7 @@ export function anAlert(id: number, change: Partial<AlertState> = {}): AlertStat
 }
 
 export function aDetail(id: number, change: Partial<AlertDetail> = {}): AlertDetail {
-  return { ...anAlert(id), actions: [], timeline: [], evidence: null, dispositions: [], calls: [], next_step: null, ...change };
+  return { ...anAlert(id), actions: [], timeline: [], evidence: null, dispositions: [], calls: [], tasks: [], next_step: null, ...change };
 }
 
 export function aCall(id: number, change: Partial<Call> = {}): Call {

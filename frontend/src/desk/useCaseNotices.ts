@@ -6,7 +6,15 @@ import { toast } from '../ui/toastStore';
 import { useMe } from './case';
 import { tones, useSound } from './soundStore';
 
-type Notice = 'toast.repeated' | 'toast.warned' | 'toast.leaseEnded' | 'toast.takenOver';
+type Notice =
+  | 'toast.repeated' | 'toast.warned' | 'toast.leaseEnded' | 'toast.takenOver'
+  | 'toast.taskAccepted' | 'toast.taskDeclined' | 'toast.taskExpired' | 'toast.taskAborted';
+
+/** What the one who asked waits for. */
+const OF_TASKS: Partial<Record<string, Notice>> = {
+  'alert.task_accepted': 'toast.taskAccepted', 'alert.task_declined': 'toast.taskDeclined',
+  'alert.task_expired': 'toast.taskExpired', 'alert.task_aborted': 'toast.taskAborted',
+};
 
 /** What the holder of a case must hear of, although a case in hand rings no bell. Mounted once, by the desk. */
 export function useCaseNotices(): void {
@@ -42,6 +50,6 @@ export function noticeOf(kind: string, alert: AlertState, me: number, wasMine: R
     case 'alert.taken_over':
       return wasMine.has(alert.id) && alert.claimed_by?.id !== me ? 'toast.takenOver' : null;
     default:
-      return null;
+      return alert.claimed_by?.id === me ? (OF_TASKS[kind] ?? null) : null;
   }
 }

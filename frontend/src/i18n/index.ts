@@ -11,6 +11,7 @@ import { plans as enPlans } from './en/plans';
 import { playback as enPlayback } from './en/playback';
 import { settings as enSettings } from './en/settings';
 import { supervision as enSupervision } from './en/supervision';
+import { tasks as enTasks } from './en/tasks';
 import { wall as enWall } from './en/wall';
 import { common } from './zh/common';
 import { desk } from './zh/desk';
@@ -22,6 +23,7 @@ import { plans } from './zh/plans';
 import { playback } from './zh/playback';
 import { settings } from './zh/settings';
 import { supervision } from './zh/supervision';
+import { tasks } from './zh/tasks';
 import { wall } from './zh/wall';
 
 export type Language = 'zh-CN' | 'en';
@@ -31,7 +33,7 @@ const STORED = 'nuanyang.language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; playback: typeof playback; mapedit: typeof mapedit; devices: typeof devices; gear: typeof gear; supervision: typeof supervision; handover: typeof handover; settings: typeof settings };
+    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; playback: typeof playback; mapedit: typeof mapedit; devices: typeof devices; gear: typeof gear; supervision: typeof supervision; handover: typeof handover; settings: typeof settings; tasks: typeof tasks };
   }
 }
 
@@ -44,10 +46,10 @@ void i18next.use(initReactI18next).init({
   lng: stored() ?? 'zh-CN',
   fallbackLng: 'zh-CN',
   defaultNS: 'common',
-  ns: ['common', 'wall', 'desk', 'plans', 'playback', 'mapedit', 'devices', 'gear', 'supervision', 'handover', 'settings'],
+  ns: ['common', 'wall', 'desk', 'plans', 'playback', 'mapedit', 'devices', 'gear', 'supervision', 'handover', 'settings', 'tasks'],
   resources: {
-    'zh-CN': { common, wall, desk, plans, playback, mapedit, devices, gear, supervision, handover, settings },
-    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, playback: enPlayback, mapedit: enMapedit, devices: enDevices, gear: enGear, supervision: enSupervision, handover: enHandover, settings: enSettings },
+    'zh-CN': { common, wall, desk, plans, playback, mapedit, devices, gear, supervision, handover, settings, tasks },
+    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, playback: enPlayback, mapedit: enMapedit, devices: enDevices, gear: enGear, supervision: enSupervision, handover: enHandover, settings: enSettings, tasks: enTasks },
   },
   // React escapes already.
   interpolation: { escapeValue: false },

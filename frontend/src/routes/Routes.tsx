@@ -11,14 +11,15 @@ const Devices = lazy(() => import('../devices/Devices'));
 const MapEdit = lazy(() => import('../mapedit/MapEdit'));
 const Settings = lazy(() => import('../settings/Settings'));
 const Supervision = lazy(() => import('../supervision/Supervision'));
+const Tasks = lazy(() => import('../tasks/Tasks'));
 
 const HOME: Record<Role, string> = {
-  operator: '/desk', supervisor: '/desk', admin: '/desk', responder: '/login', wall: '/wall',
+  operator: '/desk', supervisor: '/desk', admin: '/desk', responder: '/tasks', wall: '/wall',
 };
 /** The wall role sees nothing but the wall; the server refuses it everything else anyway. */
 const DESK_ROLES: readonly Role[] = ['operator', 'supervisor', 'admin'];
 const SUPERVISOR_ROLES: readonly Role[] = ['supervisor', 'admin'];
-/** The server gives responders neither screen; the sign-in page tells them so. */
+const RESPONDER_ROLES: readonly Role[] = ['responder'];
 const WALL_ROLES: readonly Role[] = [...DESK_ROLES, 'wall'];
 
 export function Routes() {
@@ -32,6 +33,7 @@ export function Routes() {
         <Route path="/map"><Guarded page={MapEdit} roles={SUPERVISOR_ROLES} /></Route>
         <Route path="/settings/:section?"><Guarded page={Settings} roles={SUPERVISOR_ROLES} /></Route>
         <Route path="/supervision/:section?"><Guarded page={Supervision} roles={SUPERVISOR_ROLES} /></Route>
+        <Route path="/tasks"><Guarded page={Tasks} roles={RESPONDER_ROLES} /></Route>
         <Route><Home /></Route>
       </Switch>
     </Suspense>
@@ -47,7 +49,6 @@ function LoginRoute() {
   const { user, session } = useSession();
   if (session === 'unknown') return <Waiting />;
   if (!user) return <Login />;
-  if (user.role === 'responder') return <NoScreen />;
   const next = new URLSearchParams(window.location.search).get('next');
   // Only a path of our own: a full address here would be an open redirect.
   return <Redirect to={next?.startsWith('/') && !next.startsWith('//') ? next : HOME[user.role]} replace />;
@@ -60,17 +61,6 @@ function Guarded({ page: Page, roles }: { page: ComponentType; roles?: readonly 
   if (!user) return <Redirect to={`/login?next=${encodeURIComponent(path + window.location.search)}`} replace />;
   if (roles && !roles.includes(user.role)) return <Redirect to={HOME[user.role]} replace />;
   return <Page />;
-}
-
-function NoScreen() {
-  const { t } = useTranslation();
-  const { user, signOut } = useSession();
-  return (
-    <main className="center-note">
-      <p>{t('noScreen', { name: user?.name ?? '' })}</p>
-      <button type="button" className="btn" onClick={() => void signOut()}>{t('actions.signOut')}</button>
-    </main>
-  );
 }
 
 function Home() {

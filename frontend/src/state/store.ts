@@ -52,7 +52,8 @@ export const useStore = create<AppState>((set, get) => {
 
   function signedIn(user: User): void {
     set({ user, session: 'signed_in' });
-    startStream();
+    // The stream tells of whole areas; responders are let into their own tasks only, and ask for those.
+    if (user.role !== 'responder') startStream();
   }
 
   function signedOut(): void {

@@ -70,6 +70,5 @@ export const common: Shape<typeof zh> = {
     unauthenticated: 'Wrong username or password', forbidden: 'Not permitted', too_many: 'Too many attempts. Try again later', unavailable: 'The service is not available now. Try again later',
     crash: 'This page failed', startup: 'The server cannot be reached yet; trying again…',
   },
-  noScreen: 'Hello {{name}}. Your role has no page here.',
   unit: { second: 's', minute: 'min', percent: '%', metre: 'm' },
 };

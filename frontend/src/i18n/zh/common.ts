@@ -66,6 +66,5 @@ export const common = {
     unauthenticated: '用户名或密码不正确', forbidden: '没有权限', too_many: '尝试次数过多，请稍后再试', unavailable: '服务暂时不可用，请稍后再试',
     crash: '页面出错了', startup: '暂时连不上服务器，正在重试…',
   },
-  noScreen: '{{name}}，您好。您的角色没有可以在这里使用的页面。',
   unit: { second: '秒', minute: '分钟', percent: '%', metre: '米' },
 };
