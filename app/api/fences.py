@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query, Response, status
 from pydantic import Field
 
-from app.alerts import reconsider
+from app.alerts import places, reconsider
 from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, ZoneDep
 from app.api.problems import documented
 from app.api.schemas import Id, In, Instant, Name, Out, Page, Seen, given, page_of
@@ -154,6 +154,7 @@ def _moved(tx: Tx, fence: FenceView, zone: ZoneInfo) -> None:
     """Another home may lie under other directives, and in an area with another curfew."""
     if fence.kind == FenceKind.home and fence.elder_id is not None:
         reconsider.elder(tx, fence.elder_id, zone)
+        places.follow(tx)
 
 
 def _box(text: str) -> Box:

@@ -94,6 +94,7 @@ class Stream:
         self.cursor = 0
         self.seen = -1  # version of the board
         self.told: int | None = None  # version of the viewers; None: this client did not ask
+        self.moved = False  # areas have: what the client holds may not be what this reader may see
         self.revoked = asyncio.Event()
 
     async def run(self, hello: protocol.Hello) -> None:
@@ -164,6 +165,8 @@ class Stream:
         while not self.revoked.is_set():
             waiter.clear()
             await self._events()
+            if self.moved and not self.revoked.is_set():
+                await self._look_anew()
             now = loop.time()
             if now >= recheck:
                 recheck = now + RECHECK_S
@@ -214,6 +217,16 @@ class Stream:
                 text = protocol.event(e.seq, e.kind, e.payload) if shown else protocol.hidden(e.seq)
                 await self._send(text)
                 self.cursor = e.seq
+                if e.kind == "area.moved":
+                    self.moved = True
+                    if not await self._still_valid():  # what follows goes by what the reader may see by now
+                        return
+
+    async def _look_anew(self) -> None:
+        """The whole state again, of what this reader may see by now."""
+        self.moved = False
+        await self._send(await asyncio.to_thread(self._snapshot))
+        await self._positions(full=True)
 
     async def _positions(self, *, full: bool) -> None:
         if not full and self.streams.board.version == self.seen:

@@ -68,13 +68,15 @@ def above(session: Session, area_id: int) -> list[Area]:
 def missing(session: Session, ids: Iterable[int]) -> list[int]:
     """Those of `ids` that are no area."""
     wanted = set(ids)
-    known = set(session.exec(select(Area.id).where(col(Area.id).in_(wanted))).all())
+    there = col(Area.id).in_(wanted), col(Area.removed_at).is_(None)
+    known = set(session.exec(select(Area.id).where(*there)).all())
     return sorted(wanted - known)
 
 
 def page(session: Session, scope: frozenset[int] | None, after: int, limit: int) -> list[AreaView]:
     """Areas inside `scope` (None: all) with id > `after`, in order."""
-    query = select(Area).where(col(Area.id) > after).order_by(col(Area.id)).limit(limit)
+    there = col(Area.id) > after, col(Area.removed_at).is_(None)
+    query = select(Area).where(*there).order_by(col(Area.id)).limit(limit)
     if scope is not None:
         query = query.where(col(Area.id).in_(scope))
     return [_view(area) for area in session.exec(query)]
@@ -88,8 +90,7 @@ def create(
     Invalid names the field that is wrong.
     """
     parent = root(tx) if parent_id is None else parent_id
-    if tx.session.get(Area, parent) is None:
-        raise wrong("parent_id", f"there is no area {parent}")
+    _parent(tx, parent)
     area = Area(parent_id=parent, name=name, kind=kind, boundary=_cleaned(boundary))
     tx.session.add(area)
     tx.session.flush()
@@ -105,15 +106,18 @@ def change(
     scope: frozenset[int] | None = None,
     seen: str | None = None,
 ) -> AreaView:
-    """Change what is given of name, kind and boundary; another boundary moves the elders who live there.
+    """Change what is given of name, kind, boundary and parent_id; another boundary moves the elders who live
+    there. Another parent moves nobody: an elder belongs to the smallest border around the home, wherever in
+    the tree that is. But it changes who may see the area.
 
-    Whoever is let into `scope` only may rename what is in it, and redraw what lies below it: the outer border
-    is somebody else's too (Forbidden). StaleVersion when it is not as `seen` (a revision) any more.
+    Whoever is let into `scope` only may rename what is in it, and redraw and move what lies below it: the
+    outer border is somebody else's too (Forbidden). StaleVersion when it is not as `seen` (a revision) any
+    more, Invalid for a parent that lies in the area itself.
     """
-    area = tx.session.get(Area, area_id)
-    if area is None or not (scope is None or area_id in scope):
-        raise NotFound(f"There is no area {area_id}.")
-    unmoved(seen, _view(area).revision, f"Area {area_id}")
+    area = changeable(tx, area_id, scope, seen)
+    above = area.parent_id
+    if "parent_id" in changes:
+        _move(tx, area, changes["parent_id"], scope)
     if "boundary" in changes and area.parent_id is None:
         raise wrong("boundary", "the root has none: it is everywhere")
     if "boundary" in changes and not (scope is None or area.parent_id in scope):
@@ -122,8 +126,61 @@ def change(
     before = area.boundary
     area.boundary = _cleaned(changes["boundary"]) if "boundary" in changes else before
     tx.session.flush()
-    _told(tx, area_id, reassign(tx) if area.boundary != before else set())
+    touched = reassign(tx) if area.boundary != before else set()
+    if area.parent_id != above:
+        touched |= {area_id, *(i for i in (above, area.parent_id) if i is not None)}
+    _told(tx, area_id, touched)
     return _view(area)
+
+
+def changeable(tx: Tx, area_id: int, scope: frozenset[int] | None, seen: str | None) -> Area:
+    """The row of an area in `scope` that is still as `seen`. NotFound, StaleVersion."""
+    area = tx.session.get(Area, area_id)
+    if area is None or area.removed_at is not None or not (scope is None or area_id in scope):
+        raise NotFound(f"There is no area {area_id}.")
+    unmoved(seen, _view(area).revision, f"Area {area_id}")
+    return area
+
+
+def removable(tx: Tx, area_id: int, scope: frozenset[int] | None, seen: str | None) -> Area:
+    """The row of an area that may go when it is empty; as `changeable`.
+
+    Invalid for the root, Forbidden for the outermost area of whoever is let into `scope` only.
+    """
+    area = changeable(tx, area_id, scope, seen)
+    if area.parent_id is None:
+        raise wrong("area_id", "the root stays")
+    if not (scope is None or area.parent_id in scope):
+        raise Forbidden("It belongs to an area that is not yours.")
+    return area
+
+
+def remove(tx: Tx, area: Area) -> None:
+    """Take an area that holds nothing out of the tree. The row stays: what happened there is the past of the
+    areas above it."""
+    area.removed_at, area.boundary = tx.now, None
+    tx.session.flush()
+    _told(tx, area.id or 0, {i for i in (area.id, area.parent_id) if i is not None})
+
+
+def _parent(tx: Tx, parent_id: int) -> None:
+    if missing(tx.session, [parent_id]):
+        raise wrong("parent_id", f"there is no area {parent_id}")
+
+
+def _move(tx: Tx, area: Area, parent_id: int, scope: frozenset[int] | None) -> None:
+    """Put it below another one. Two who move two areas below each other must not make a circle: the root's
+    row is locked, so one of them goes first."""
+    tx.session.exec(select(Area.id).where(col(Area.parent_id).is_(None)).with_for_update()).all()
+    tx.session.refresh(area)
+    if area.parent_id is None:
+        raise wrong("parent_id", "the root is above everything")
+    _parent(tx, parent_id)
+    if parent_id in descend(tx.session, [area.id or 0]):
+        raise wrong("parent_id", "it lies in the area itself")
+    if not (scope is None or scope.issuperset({area.parent_id, parent_id})):
+        raise Forbidden("That reaches beyond your own areas.")
+    area.parent_id = parent_id
 
 
 def finder(tx: Tx) -> Finder:
@@ -180,7 +237,10 @@ def _cleaned(boundary: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _told(tx: Tx, area_id: int, touched: set[int]) -> None:
-    """Word to the readers of every area that is another now, or has others living in it."""
+    """Word to the readers of every area that is another now, or has others living in it. With `area.moved`
+    every open stream looks anew at what its reader may see, and at what lies there."""
+    if touched:
+        tx.emit(Event("area.moved", {"id": area_id}, area_id))
     for reader in sorted(touched | {area_id}):
         tx.emit(Event("area.changed", {"id": area_id}, reader))
 
@@ -188,5 +248,5 @@ def _told(tx: Tx, area_id: int, touched: set[int]) -> None:
 def _view(area: Area) -> AreaView:
     if area.id is None:
         raise RuntimeError("a view is of a stored area")
-    seen = revision(area.name, area.kind, area.boundary)
+    seen = revision(area.name, area.kind, area.boundary, area.parent_id)
     return AreaView(area.id, area.parent_id, area.name, area.kind, area.boundary, seen)

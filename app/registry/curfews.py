@@ -104,7 +104,8 @@ def _check_zone(name: str | None) -> None:
 
 
 def _area(session: Session, area_id: int, scope: Scope) -> Area:
-    area = session.exec(select(Area).where(col(Area.id) == area_id)).first()
+    there = col(Area.id) == area_id, col(Area.removed_at).is_(None)
+    area = session.exec(select(Area).where(*there)).first()
     if area is None or not (scope is None or area_id in scope):
         raise NotFound(f"There is no area {area_id}.")
     return area

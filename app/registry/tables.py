@@ -15,6 +15,7 @@ class Area(SQLModel, table=True):
     name: str
     kind: str = "district"
     boundary: dict[str, Any] | None = Field(default=None, sa_type=JSON)  # GeoJSON (Multi)Polygon, WGS-84
+    removed_at: int | None = Field(default=None, sa_type=BigInteger)  # what happened there stays on record
 
 
 class Elder(SQLModel, table=True):

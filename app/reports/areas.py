@@ -17,6 +17,7 @@ class Part:
     name: str
     own: bool
     ids: frozenset[int]
+    removed: bool = False  # shown as long as something happened there in the period
 
 
 def parts(session: Session, granted: tuple[int, ...], area: int | None) -> list[Part]:
@@ -46,7 +47,8 @@ def _tops(session: Session, wanted: list[int]) -> list[Area]:
 
 
 def _whole(session: Session, area: Area) -> Part:
-    return Part(area.id or 0, area.name, own=False, ids=areas.descend(session, [area.id or 0]))
+    ids = areas.descend(session, [area.id or 0])
+    return Part(area.id or 0, area.name, own=False, ids=ids, removed=area.removed_at is not None)
 
 
 def within(scope: Scope, part: Part) -> frozenset[int]:

@@ -52,6 +52,10 @@ class Row:
     area_id: int | None = None
     own: bool = False
 
+    def counts(self) -> bool:
+        """Is there anything in it?"""
+        return self.alerts > 0 or any(figure.n for figure in self.figures)
+
 
 def table(session: Session, window: Window, by: By | None, calendar: Calendar, now: int) -> list[Row]:
     """The whole first, then one row for each part; counts of the parts add up to the whole's."""
@@ -62,7 +66,8 @@ def table(session: Session, window: Window, by: By | None, calendar: Calendar, n
     if by is None:
         return [whole]
     if by is By.area:
-        return [whole, *(reading.area_row(part) for part in parts(session, window.granted, window.area))]
+        rows = [(part, reading.area_row(part)) for part in parts(session, window.granted, window.area)]
+        return [whole, *(row for part, row in rows if not part.removed or row.counts())]
     found = spans(window.since, window.until, by, calendar.zone, calendar.shift_hours)
     keys = dict.fromkeys(span.key for span in found)
     if by is By.shift:

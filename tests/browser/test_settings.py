@@ -68,6 +68,26 @@ def test_an_admin_adds_a_user_and_signs_her_out(centre: Centre, open_desk: OpenD
     expect(hers.get_by_label("用户名")).to_be_visible()  # signed out at once
 
 
+def test_an_area_is_moved_and_removed_when_it_is_empty(centre: Centre, open_desk: OpenDesk) -> None:
+    for name in ("长乐坊", "西关"):
+        centre.http.post("/api/areas", json={"name": name, "kind": "street"}).raise_for_status()
+    page = settings(open_desk, "areas")
+    page.get_by_role("button", name="移动 西关").press("Enter")
+    window = page.get_by_role("dialog", name="移动 西关")
+    window.get_by_label("移到哪个片区之下").select_option(label="\u3000长乐坊")
+    window.get_by_role("button", name="移动").click()
+    expect(window).to_be_hidden()
+    page.get_by_role("button", name="删除 长乐坊").click()
+    window = page.get_by_role("dialog", name="删除 长乐坊")
+    window.get_by_role("button", name="删除").click()
+    expect(window.get_by_role("alert")).to_contain_text("1 个下级片区")
+    page.keyboard.press("Escape")
+    for name in ("西关", "长乐坊"):
+        page.get_by_role("button", name=f"删除 {name}").click()
+        page.get_by_role("dialog", name=f"删除 {name}").get_by_role("button", name="删除").click()
+        expect(page.get_by_role("button", name=f"删除 {name}")).to_have_count(0)
+
+
 def test_a_key_is_shown_once_and_what_was_refused_is_explained(centre: Centre, open_desk: OpenDesk) -> None:
     page = settings(open_desk, "integrations")
     page.get_by_role("button", name="新增接入").click()

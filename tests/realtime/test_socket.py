@@ -10,6 +10,8 @@ from app.alerts import service as alerts
 from app.identity.roles import Principal
 from app.realtime import socket as stream
 from app.realtime import tailer
+from app.registry import areas
+from app.registry.words import AreaKind
 from app.store import events
 from tests.live import eventually
 from tests.people import Wearer, take_in
@@ -277,3 +279,17 @@ def test_calls_that_come_in_are_hidden_from_walls(service: Service) -> None:
         last = service.tell("inbound.changed", service.east, id=7)
         assert [e["kind"] for e in desk.events(last)] == ["inbound.changed"]
         assert [e["kind"] for e in wall.events(last)] == ["hidden"]
+
+
+def test_open_sockets_see_what_moves_into_their_area_and_no_more_what_leaves_it(service: Service) -> None:
+    token, _ = service.sign_in("east")
+    with service.store.transaction() as tx:
+        street = areas.create(tx, "街", AreaKind.street, service.west).id
+    with reading(service.address) as reader:
+        reader.hello(token)
+        for above, kind in ((service.east, "thing.made"), (service.west, "hidden")):
+            with service.store.transaction() as tx:
+                areas.change(tx, street, {"parent_id": above})
+            reader.until("snapshot")
+            told = reader.events(service.tell("thing.made", street))
+            assert told[-1]["kind"] == kind

@@ -97,7 +97,9 @@ def test_a_border_that_moves_takes_people_with_it_and_tells_both_sides(store: St
     assert (area_of(store, inner), area_of(store, outer)) == ("莲湖区", "北院门街道")
     with store.snapshot() as session:
         told = events.read(session.connection(), before)
-    assert [(e.kind, e.area_id) for e in told] == [("area.changed", lianhu.id), ("area.changed", street.id)]
+    assert [(e.kind, e.area_id) for e in told] == [
+        ("area.moved", street.id), ("area.changed", lianhu.id), ("area.changed", street.id),
+    ]  # fmt: skip
     with store.transaction() as tx:
         areas.change(tx, street.id, {"name": "北院门"}, None, seen)
         areas.change(tx, street.id, {"boundary": None})

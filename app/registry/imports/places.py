@@ -58,9 +58,8 @@ def area_paths(session: Session) -> dict[int, list[str]]:
 
 def _tree(session: Session) -> tuple[dict[int, tuple[list[str], list[int]]], dict[str, list[int]]]:
     """Area → (names, ids) from the root down to it; name → areas."""
-    rows = {
-        row[0]: row for row in session.exec(select(Area.id, Area.parent_id, Area.name).order_by(col(Area.id)))
-    }
+    there = select(Area.id, Area.parent_id, Area.name).where(col(Area.removed_at).is_(None))
+    rows = {row[0]: row for row in session.exec(there.order_by(col(Area.id)))}
     paths: dict[int, tuple[list[str], list[int]]] = {}
     leaves: dict[str, list[int]] = {}
     for area_id, (_, _, name) in rows.items():

@@ -363,14 +363,21 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove an area that is empty
+         * @description 409 with `holds` while there is something in it: `elders`, `areas` below, open `alerts`, `users` who
+         *     are limited to it, its `curfews`, `thresholds`, and `directives` that still run. Its figures of the past
+         *     stay with the areas above.
+         */
+        delete: operations["remove_api_areas__area_id__delete"];
         options?: never;
         head?: never;
         /**
          * Change an area
          * @description Change what is given. With another border, elders whose home lies inside move in, and those outside
-         *     out, at once: curfews and directives of the area follow. The border of an area is redrawn by admins of
-         *     the area above it.
+         *     out, at once: curfews, directives and their open alerts follow. With another parent nobody moves, but who
+         *     may see the area is another now, on open screens too. Border and parent of an area are changed by admins
+         *     of the area above it.
          */
         patch: operations["change_api_areas__area_id__patch"];
         trace?: never;
@@ -2709,6 +2716,11 @@ export interface components {
             kind?: components["schemas"]["AreaKind"] | null;
             /** Name */
             name?: string | null;
+            /**
+             * Parent Id
+             * @description Another area above it; never one that lies in it.
+             */
+            parent_id?: number | null;
             /**
              * Revision
              * @description As it was when you looked: 409 when it is another by now.
@@ -7697,6 +7709,74 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_areas__area_id__delete: {
+        parameters: {
+            query?: {
+                /** @description As it was when you looked. */
+                revision?: string | null;
+            };
+            header?: never;
+            path: {
+                area_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

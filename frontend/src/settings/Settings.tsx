@@ -4,7 +4,7 @@ import { useParams } from 'wouter';
 import { useSession } from '../state/store';
 import { PageTop, Sections } from '../ui/PageTop';
 import { AccessLog } from './access/AccessLog';
-import { Areas } from './Areas';
+import { Areas } from './areas/Areas';
 import { Integrations } from './integrations/Integrations';
 import { Scripts } from './scripts/Scripts';
 import { Thresholds } from './thresholds/Thresholds';

@@ -157,7 +157,7 @@ export const desk: Shape<typeof zh> = {
     released: 'Released',
     lease_ended: 'Claim ran out, back in the queue',
     taken_over: 'Taken over',
-    claim_lost: 'Lost the claim',
+    claim_lost: 'Lost the claim', moved: 'Went to another area',
     handed_over: 'Handed over by {{by}}',
     call_started: 'Calling {{to}}',
     inbound_answered: 'Answered a call from her or for her',

@@ -98,5 +98,14 @@ export const settings: Shape<typeof zh> = {
     refused: 'Refused messages', all: 'Last messages', none: 'None.', counts: '{{count}} items, {{refused}} refused', item: 'Item {{nth}}', raw: 'Raw message',
     status: { accepted: 'accepted', quarantined: 'quarantined', duplicate: 'duplicate', refused: 'refused', ignored: 'ignored' },
   },
-  area: { name: 'Name', number: 'Number', boundary: 'Boundary', drawn: 'drawn', notDrawn: 'not drawn', map: 'Edit on the map' },
+  area: { name: 'Name', number: 'Number', boundary: 'Boundary', drawn: 'drawn', notDrawn: 'not drawn', map: 'Edit on the map',
+    change: 'Steps', move: 'Move', moving: 'Move {{name}}', above: 'Below which area',
+    moveMeans: 'Elders do not move: they belong to the smallest area around their home. Who may see this area goes by its new place at once, on open walls and desks too; its figures of the past go with it.',
+    remove: 'Remove', removing: 'Remove {{name}}', removeMeans: 'Only an empty area is removed. Its alerts and figures of the past stay with the areas above.',
+    stale: 'somebody changed it just now; look again', holds: 'it still holds {{what}}',
+    held: {
+      elders: '{{count}} elders', areas: '{{count}} areas below', alerts: '{{count}} alerts that are not closed', users: '{{count}} users who see only it',
+      curfews: 'a curfew of its own', thresholds: '{{count}} thresholds of its own', directives: '{{count}} directives that have not ended',
+    },
+  },
 };

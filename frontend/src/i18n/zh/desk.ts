@@ -155,7 +155,7 @@ export const desk = {
     released: '放回队列',
     lease_ended: '接警过期，回到队列',
     taken_over: '接管',
-    claim_lost: '晚了一步，未接到',
+    claim_lost: '晚了一步，未接到', moved: '改归别的片区',
     handed_over: '{{by}} 交班，由其接手',
     call_started: '呼叫 {{to}}',
     inbound_answered: '接到来电',

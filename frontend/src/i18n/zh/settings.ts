@@ -95,5 +95,14 @@ export const settings = {
     refused: '被拒收的消息', all: '最近的消息', none: '没有。', counts: '{{count}} 项，拒收 {{refused}} 项', item: '第 {{nth}} 项', raw: '原始消息',
     status: { accepted: '接受', quarantined: '隔离', duplicate: '重复', refused: '拒收', ignored: '忽略' },
   },
-  area: { name: '名称', number: '编号', boundary: '边界', drawn: '已画', notDrawn: '未画', map: '在地图上编辑' },
+  area: { name: '名称', number: '编号', boundary: '边界', drawn: '已画', notDrawn: '未画', map: '在地图上编辑',
+    change: '操作', move: '移动', moving: '移动 {{name}}', above: '移到哪个片区之下',
+    moveMeans: '老人不动：老人归住处周围最小的片区。谁能看到这个片区，立即按新的上级算，已打开的大屏和坐席也是；它以往的数随它走。',
+    remove: '删除', removing: '删除 {{name}}', removeMeans: '只能删除空的片区。它以往的警情和指标留在上级片区里。',
+    stale: '别人刚改过，请再看一眼', holds: '里面还有{{what}}',
+    held: {
+      elders: '{{count}} 位老人', areas: '{{count}} 个下级片区', alerts: '{{count}} 起未结的警情', users: '{{count}} 位只能看它的用户',
+      curfews: '自己的宵禁时段', thresholds: '{{count}} 个另设的阈值', directives: '{{count}} 条没有结束的居家指令',
+    },
+  },
 };
