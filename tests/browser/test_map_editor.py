@@ -221,6 +221,11 @@ def test_a_directive_is_drawn_counted_and_seen_at_the_desk(
     expect(form.get_by_role("status")).to_contain_text(re.compile(r"将使 \d+ 位老人居家至"))
     form.get_by_label("名称").fill("暴雨红色预警")
     form.get_by_label("原因").fill("城河倒灌")
+    form.get_by_label("开始").select_option("到时自动开始")
+    expect(form.get_by_role("status")).to_contain_text(
+        re.compile(r"将使 \d+ 位老人自 .+ 居家至 .+开始时在外的")
+    )
+    form.get_by_label("开始").select_option("现在")
     form.get_by_role("button", name=re.compile(r"发布：\d+ 位老人居家")).click()
     expect(form).to_be_hidden()
     desk = open_desk("li.na")

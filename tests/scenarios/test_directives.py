@@ -101,3 +101,29 @@ def test_who_was_sent_home_and_closed_is_not_brought_up_by_every_turn(begin: Beg
     assert [a["handling"] for a in alerts(story)] == ["closed"]
     stays_out(story, 10)
     assert [a["handling"] for a in alerts(story)] == ["open", "closed"][::-1], "by its own re-check"
+
+
+def test_one_that_begins_later_begins_by_itself_with_nobody_speaking(begin: Begin) -> None:
+    story = out_for_a_walk(begin)
+    starts = story.clock.now() + 30 * 60_000
+    made = directs(story, 3, starts_at=rfc3339(starts))
+    assert (made["state"], made["starts_at"], made["outside"]) == ("planned", rfc3339(starts), 1)
+    assert plan(story)["mode"] == "free"
+    assert plan(story)["until"] == rfc3339(starts), "the card looks again then"
+    story.passes(29 * 60)
+    assert alerts(story) == []
+    story.passes(61)
+    assert standing(story) == [("outside_home", "active", "open")], "no ping came; the deadline did it"
+    assert plan(story)["mode"] == "stay_home"
+    assert story.ask("li", "GET", "/api/directives")["items"][0]["state"] == "in_force"
+
+
+def test_one_that_is_cancelled_before_it_begins_never_does(begin: Begin) -> None:
+    story = out_for_a_walk(begin)
+    made = directs(story, 3, starts_at=rfc3339(story.clock.now() + 30 * 60_000))
+    story.passes(10 * 60)
+    ended = story.ask("wang", "POST", f"/api/directives/{made['id']}/end")
+    assert (ended["state"], ended["starts_at"]) == ("ended", ended["ends_at"])
+    story.passes(40 * 60)
+    assert alerts(story) == []
+    assert plan(story)["mode"] == "free"

@@ -4,7 +4,9 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DirectivePreview } from '../desk/plans/DirectivePreview';
 import { useDirectivePreview, useIssueDirective, type Reach } from '../desk/plans/queries';
-import { fromField, toField } from '../desk/plans/times';
+import { asBody, spanOf } from '../desk/plans/span';
+import { StartField } from '../desk/plans/StartField';
+import { toField } from '../desk/plans/times';
 import { serverNow } from '../state/store';
 import { Button } from '../ui/Button';
 import { toast } from '../ui/toastStore';
@@ -24,7 +26,8 @@ export function DirectiveForm({ draft }: { draft: Draft }) {
   const shape = draft.shape.present;
   const [reason, setReason] = useState('');
   const [until, setUntil] = useState(() => toField(serverNow() + USUAL_MS));
-  const to = fromField(until);
+  const [starts, setStarts] = useState('');
+  const span = spanOf(starts, until, serverNow());
   const spot = useMemo(() => faultOf(shape, true), [shape]);
   const reach = useMemo((): Reach | null => (spot ? null : { geometry: outline(shape) }), [shape, spot]);
   const { data: count } = useDirectivePreview(reach);
@@ -33,11 +36,11 @@ export function DirectiveForm({ draft }: { draft: Draft }) {
   const submit = (): void => {
     const problem = spot ? { text: t(`fault.${spot.fault}`), at: spot.at }
       : draft.name.trim() === '' || reason.trim() === '' ? { text: t('plans:directives.needed'), at: null }
-      : to === null || to <= serverNow() ? { text: t('plans:directives.untilNeeded'), at: null } : null;
+      : typeof span === 'string' ? { text: t(`plans:directives.${span}`), at: null } : null;
     refuse(problem);
-    if (problem || !reach || to === null) return;
-    issue.mutate({ ...reach, name: draft.name.trim(), reason: reason.trim(), ends_at: new Date(to).toISOString() }, {
-      onSuccess: () => { toast(t('form.issued'), { tone: 'ok' }); close(); },
+    if (problem || !reach || typeof span === 'string') return;
+    issue.mutate({ ...reach, name: draft.name.trim(), reason: reason.trim(), ...asBody(span) }, {
+      onSuccess: () => { toast(t(span.from === null ? 'form.issued' : 'form.planned'), { tone: 'ok' }); close(); },
       onError: (error) => { refuse(refusalOf(error, shape, (why) => t('form.failed', { reason: why }))); },
     });
   };
@@ -53,11 +56,12 @@ export function DirectiveForm({ draft }: { draft: Draft }) {
         {t('plans:directives.reason')}
         <input maxLength={500} value={reason} onChange={(e) => { setReason(e.target.value); }} />
       </label>
+      <StartField className="field" value={starts} onChange={setStarts} />
       <label className="field">
         {t('plans:directives.until')}
         <input type="datetime-local" value={until} onChange={(e) => { setUntil(e.target.value); }} />
       </label>
-      <DirectivePreview reach={reach} to={to} />
+      <DirectivePreview reach={reach} span={typeof span === 'string' ? null : span} />
       <CoordinateTable shape={shape} part={draft.part} onChange={edit} />
       {refusal ? <p className="edit-wrong" role="alert">{refusal.text}</p> : null}
       <footer>

@@ -13,7 +13,9 @@ import { errorReason } from '../errorReason';
 import { CurfewForm } from './CurfewForm';
 import { DirectivePreview } from './DirectivePreview';
 import { useDirectives, useEndDirective, useIssueDirective } from './queries';
-import { fromField, shortTime, toField } from './times';
+import { asBody, spanOf } from './span';
+import { StartField } from './StartField';
+import { shortTime, toField } from './times';
 
 const USUAL_MS = 24 * 3_600_000;
 
@@ -57,7 +59,7 @@ function Row({ directive, supervises }: { directive: Directive; supervises: bool
       {supervises && (
         <div>
           <Button variant={sure ? 'danger' : 'ghost'} disabled={end.isPending} onClick={() => { if (sure) end.mutate(directive.id); else setSure(true); }}>
-            {t(sure ? 'directives.endSure' : 'directives.end')}
+            {directive.state === 'planned' ? t(sure ? 'directives.cancelSure' : 'directives.cancel') : t(sure ? 'directives.endSure' : 'directives.end')}
           </Button>
         </div>
       )}
@@ -74,15 +76,16 @@ function IssueForm() {
   const [reason, setReason] = useState('');
   const [area, setArea] = useState<number | null>(null);
   const [until, setUntil] = useState(() => toField(serverNow() + USUAL_MS));
+  const [starts, setStarts] = useState('');
   const [tried, setTried] = useState(false);
-  const to = fromField(until);
-  const problem = name.trim() === '' || reason.trim() === '' || area === null ? 'needed' : to === null || to <= serverNow() ? 'untilNeeded' : null;
+  const span = spanOf(starts, until, serverNow());
+  const problem = name.trim() === '' || reason.trim() === '' || area === null ? 'needed' : typeof span === 'string' ? span : null;
 
   const submit = () => {
     setTried(true);
-    if (problem || to === null || area === null) return;
-    issue.mutate({ name: name.trim(), reason: reason.trim(), area_id: area, ends_at: new Date(to).toISOString() }, {
-      onSuccess: () => { setName(''); setReason(''); setArea(null); setTried(false); },
+    if (typeof span === 'string' || problem || area === null) return;
+    issue.mutate({ name: name.trim(), reason: reason.trim(), area_id: area, ...asBody(span) }, {
+      onSuccess: () => { setName(''); setReason(''); setArea(null); setStarts(''); setTried(false); },
     });
   };
   return (
@@ -93,6 +96,7 @@ function IssueForm() {
           {t('directives.name')}
           <input maxLength={100} placeholder={t('directives.namePlaceholder')} value={name} onChange={(e) => { setName(e.target.value); }} />
         </label>
+        <StartField className="desk-field" value={starts} onChange={setStarts} invalid={tried && problem === 'fromNeeded'} />
         <label className="desk-field">
           {t('directives.until')}
           <input type="datetime-local" value={until} aria-invalid={tried && problem === 'untilNeeded'} onChange={(e) => { setUntil(e.target.value); }} />
@@ -111,7 +115,7 @@ function IssueForm() {
           <input maxLength={500} value={reason} onChange={(e) => { setReason(e.target.value); }} />
         </label>
       </div>
-      <DirectivePreview reach={area === null ? null : { area_id: area }} to={to} />
+      <DirectivePreview reach={area === null ? null : { area_id: area }} span={typeof span === 'string' ? null : span} />
       <Footer
         ok={t('directives.ok')} busy={issue.isPending} onCancel={() => { useDesk.getState().openDialog(null); }}
         problem={issue.error ? t('directives.failed', { reason: errorReason(issue.error) }) : tried && problem ? t(`directives.${problem}`) : null}

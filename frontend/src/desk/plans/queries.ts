@@ -99,7 +99,7 @@ export function useDirectivePreview(reach: Reach | null) {
   });
 }
 
-export type NewDirective = Reach & { name: string; reason: string; ends_at: string };
+export type NewDirective = Reach & { name: string; reason: string; starts_at?: string; ends_at: string };
 
 export function useIssueDirective() {
   const client = useQueryClient();

@@ -64,7 +64,7 @@ export const mapedit: Shape<typeof zh> = {
     removeSure: 'Press again to remove',
     cancel: 'Cancel',
     saved: 'Saved',
-    issued: 'Issued',
+    issued: 'Issued', planned: 'Issued; it begins by itself',
     issueFor_one: 'Issue: {{count, number}} elder stays home',
     issueFor_other: 'Issue: {{count, number}} elders stay home',
     issueFor: 'Issue: {{count, number}} elders stay home',

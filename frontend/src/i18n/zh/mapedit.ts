@@ -61,7 +61,7 @@ export const mapedit = {
     removeSure: '再按一次：删除',
     cancel: '取消',
     saved: '已保存',
-    issued: '指令已发布',
+    issued: '指令已发布', planned: '指令已发布，到时自动开始',
     issueFor_one: '发布：{{count, number}} 位老人居家',
     issueFor_other: '发布：{{count, number}} 位老人居家',
     issueFor: '发布：{{count, number}} 位老人居家',
