@@ -59,6 +59,7 @@ function Choosing({ detail, responders, unread }: { detail: AlertDetail; respond
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- digits are a shortcut; the boxes and radios work without
     <form className="desk-dialog" onSubmit={(e) => { e.preventDefault(); submit(); }} onKeyDown={onDigit}>
       {unread && <p className="desk-hint" role="alert">{t('dialog.dispatch.unread')}</p>}
+      {!unread && free.length + words.length === 0 && <p className="desk-hint">{t('dialog.dispatch.none')}</p>}
       {free.length > 0 && (
         <fieldset className="desk-dispatch">
           <legend>{t('dialog.dispatch.ask')}</legend>

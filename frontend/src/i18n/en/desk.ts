@@ -125,7 +125,7 @@ export const desk: Shape<typeof zh> = {
     release: { title: 'Release: {{name}}', ok: 'Release' },
     takeover: { title: 'Take over: {{name}}', ok: 'Take over', from: '{{name}} has this now.' },
     escalate: { title: 'Escalate: {{name}}', ok: 'Escalate' },
-    dispatch: { who: 'Who goes there', title: 'Dispatch: {{name}}', ok: 'Dispatch', what: 'What should the responder do? (optional)', ask: 'Ask responders to go', asking: 'What they are to do', usual: 'Go and see whether she is all right', offer: 'Ask ({{count}})', inWords: 'Somebody else was sent: note whom', open: '{{count}} open tasks', everywhere: 'all areas', asked: 'asked', nobody: 'Choose who goes', reading: 'Reading who can go …', unread: 'Responders could not be read; you can note whom you sent.' },
+    dispatch: { who: 'Who goes there', title: 'Dispatch: {{name}}', ok: 'Dispatch', what: 'What should the responder do? (optional)', ask: 'Ask responders to go', asking: 'What they are to do', usual: 'Go and see whether she is all right', offer: 'Ask ({{count}})', inWords: 'Somebody else was sent: note whom', open: '{{count}} open tasks', everywhere: 'all areas', asked: 'asked', nobody: 'Choose who goes', none: 'There is no responder of this area.', reading: 'Reading who can go …', unread: 'Responders could not be read; you can note whom you sent.' },
     note: { title: 'Note: {{name}}', ok: 'Save', text: 'Text', needed: 'Please write something' },
   },
   search: {

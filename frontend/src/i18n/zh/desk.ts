@@ -123,7 +123,7 @@ export const desk = {
     release: { title: '放回队列：{{name}}', ok: '放回' },
     takeover: { title: '接管：{{name}}', ok: '接管', from: '目前由 {{name}} 处理。' },
     escalate: { title: '升级：{{name}}', ok: '升级' },
-    dispatch: { who: '谁去现场', title: '派单：{{name}}', ok: '派单', what: '需要到场的人做什么（可不填）', ask: '请响应员去', asking: '请他们做什么', usual: '上门看看老人是否平安', offer: '发出邀请（{{count}} 位）', inWords: '已另外派人，记下是谁', open: '手上 {{count}} 个任务', everywhere: '全部片区', asked: '已邀请', nobody: '请选择谁去', reading: '正在读取响应员……', unread: '响应员名单读取失败，可先写明派给谁。' },
+    dispatch: { who: '谁去现场', title: '派单：{{name}}', ok: '派单', what: '需要到场的人做什么（可不填）', ask: '请响应员去', asking: '请他们做什么', usual: '上门看看老人是否平安', offer: '发出邀请（{{count}} 位）', inWords: '已另外派人，记下是谁', open: '手上 {{count}} 个任务', everywhere: '全部片区', asked: '已邀请', nobody: '请选择谁去', none: '本片区还没有响应员。', reading: '正在读取响应员……', unread: '响应员名单读取失败，可先写明派给谁。' },
     note: { title: '备注：{{name}}', ok: '保存', text: '内容', needed: '请写内容' },
   },
   search: {
