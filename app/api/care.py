@@ -16,7 +16,7 @@ from app.api.schemas import LINE, Id, In, Instant, LongText, Out, Page, Ref
 from app.calls.results import Outcome, Result
 from app.care import calling, lists, plans
 from app.care.plans import Chosen, PlanFields
-from app.care.rules import Reason, State
+from app.care.rules import CareState, Reason
 from app.care.schedule import local_day
 from app.identity import access
 from app.identity.roles import Principal
@@ -88,7 +88,7 @@ class CareCallOut(Out):
     day: str = Field(examples=["2026-11-24"])
     due_from: Instant
     due_until: Instant
-    state: State
+    state: CareState
     reason: str | None = Field(description="Why it was skipped.")
     elder: Ref
     speak_name: str | None
@@ -142,7 +142,7 @@ class CareCounts(Out):
     skipped: int
 
 
-class Seen(In):
+class CareSeen(In):
     version: Version
 
 
@@ -152,12 +152,12 @@ class CareResult(In):
     note: LongText | None = Field(None, description="Mood, wishes, what to ask next time.")
 
 
-class Skip(Seen):
+class CareSkip(CareSeen):
     reason: Literal["family", "declined", "hospital", "moved_away", "outing", "other"]
     note: LongText | None = Field(None, description="Required with `other`.")
 
 
-class CareNote(Seen):
+class CareNote(CareSeen):
     note: LongText
 
 
@@ -197,7 +197,7 @@ def index(
     limit: LimitDep,
     day: Annotated[date | None, Query(description="Local; default: today.")] = None,
     area: Id | None = None,
-    state: Annotated[list[State] | None, Query(description="May be given several times.")] = None,
+    state: Annotated[list[CareState] | None, Query(description="May be given several times.")] = None,
     q: Annotated[str | None, Query(max_length=100, pattern=LINE, description="Part of a name.")] = None,
     after: Annotated[str | None, Query(max_length=40)] = None,
 ) -> Page[CareCallOut]:
@@ -247,20 +247,20 @@ def _do(store: Store, user: Principal, call_id: int, act: Callable[[Tx], object]
 
 
 @router.post("/care-calls/{call_id}/take", summary="Take a care call", responses=_DOING)
-def take(call_id: Id, body: Seen, user: OperatorDep, store: StoreDep) -> CareCallDetail:
+def take(call_id: Id, body: CareSeen, user: OperatorDep, store: StoreDep) -> CareCallDetail:
     """Yours for five minutes. One of many wins; the others get 409 with `claimed_by`, and so does whoever
     comes while somebody is at work on an alert of hers."""
     return _do(store, user, call_id, lambda tx: calling.take(tx, user, call_id, body.version))
 
 
 @router.post("/care-calls/{call_id}/release", summary="Give it back", responses=_DOING)
-def release(call_id: Id, body: Seen, user: OperatorDep, store: StoreDep) -> CareCallDetail:
+def release(call_id: Id, body: CareSeen, user: OperatorDep, store: StoreDep) -> CareCallDetail:
     return _do(store, user, call_id, lambda tx: calling.release(tx, user, call_id, body.version))
 
 
 @router.post("/care-calls/{call_id}/calls", summary="Call her", responses=_DOING)
 def start(
-    call_id: Id, body: Seen, user: OperatorDep, store: StoreDep, exchange: ExchangeDep
+    call_id: Id, body: CareSeen, user: OperatorDep, store: StoreDep, exchange: ExchangeDep
 ) -> CareCallDetail:
     """The new attempt is the last of `calls`. Open its `dial_url`; without one a line dials."""
     with store.transaction() as tx:
@@ -284,7 +284,7 @@ def finish(
 
 
 @router.post("/care-calls/{call_id}/skip", summary="It need not be made", responses=_DOING)
-def skip(call_id: Id, body: Skip, user: OperatorDep, store: StoreDep) -> CareCallDetail:
+def skip(call_id: Id, body: CareSkip, user: OperatorDep, store: StoreDep) -> CareCallDetail:
     """Neither reached nor missed: it does not count."""
     return _do(
         store,

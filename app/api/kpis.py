@@ -6,10 +6,12 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from app.api.alert_schemas import AlertPage
+from app.api.care import CareCallOut
 from app.api.deps import LimitDep, SettingsDep, StoreDep, SupervisorDep, ZoneDep, within
 from app.api.files import FILE, Format, Language, sent
 from app.api.problems import documented
 from app.api.schemas import Id, Instant, InstantIn, Out, Ref
+from app.care import lists
 from app.clock import DAY
 from app.errors import Invalid
 from app.identity import access
@@ -37,7 +39,7 @@ class FigureOut(Out):
     value: float | None = Field(description="Null when nothing counts, and for what never came.")
     n: int = Field(
         description="How many count: alerts; for K12 claims; for `heartbeats` looks at a device, "
-        "one every ten minutes; for `contact` devices."
+        "one every ten minutes; for `contact` devices; for `care_calls` care calls whose window is over."
     )
     against: int = Field(description="How many of them count against us: missed, false, unseen …")
     met: bool | None = Field(description="Null without a target or a value.")
@@ -99,6 +101,11 @@ class UnheardsOut(Out):
     looks: int = Field(description="How many looks there were, one every ten minutes.", examples=[144])
     items: list[UnheardOut]
     next: str | None = None
+
+
+class CareCallsBehind(Out):
+    items: list[CareCallOut]
+    next: int | None = None
 
 
 class GroupOut(Out):
@@ -214,6 +221,27 @@ def unheard_devices(_user: SupervisorDep, store: StoreDep, window: WindowDep, zo
     with store.snapshot() as session:
         looks, found = unheard.most(session, window, zone)
     return UnheardsOut.model_validate({"looks": looks, "items": found})
+
+
+@router.get("/care_calls/calls", summary="The care calls behind K15", responses=REFUSED)
+def care_calls(
+    _user: SupervisorDep,
+    store: StoreDep,
+    window: WindowDep,
+    calendar: CalendarDep,
+    limit: LimitDep,
+    missed: Annotated[bool, Query(description="Only those that were not reached.")] = False,
+    shift: Annotated[str | None, Query(description="The key of a row by shift.", max_length=20)] = None,
+    after: Id | None = None,
+) -> CareCallsBehind:
+    """Newest first: as many as the figure's `n`, or its `against`."""
+    with store.snapshot() as session:
+        ids = report.care_calls_behind(session, window, calendar, missed=missed, shift=shift)
+        left = ids if after is None else [one for one in ids if one < after]
+        items = lists.by_ids(session, left[:limit], store.clock.now())
+    return CareCallsBehind.model_validate(
+        {"items": items, "next": left[limit - 1] if len(left) > limit else None}
+    )
 
 
 @router.get("/{kpi}/alerts", response_model=AlertPage, responses=REFUSED)

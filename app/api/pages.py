@@ -11,6 +11,7 @@ ROUTES = (
     "/login",
     "/wall",
     "/desk",
+    "/care",
     "/devices",
     "/tasks",
     "/map",

@@ -147,6 +147,8 @@ def _move(tx: Tx, about: About, call: CallAttempt, to: Line) -> None:
         attempts.stop_waiting(tx, call)
     if isinstance(about, Alert):
         _moved_on(tx, about, call, to)
+    else:
+        about.version += 1  # whoever looks at it reads it again
 
 
 def _moved_on(tx: Tx, alert: Alert, call: CallAttempt, to: Line) -> None:

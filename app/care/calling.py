@@ -12,7 +12,7 @@ from app.calls.results import ANSWERED, Line, Outcome, Result
 from app.calls.service import TEL, tel_url
 from app.calls.tables import CallAttempt
 from app.care import following, missing, rules
-from app.care.rules import Reason, State
+from app.care.rules import CareState, Reason
 from app.care.tables import CareCall
 from app.clock import rfc3339, rfc3339_or_none
 from app.errors import Conflict, NotFound, StaleVersion, wrong
@@ -114,10 +114,10 @@ def skip(tx: Tx, who: Principal, call_id: int, version: int, reason: Reason, not
         raise wrong("note", "required with the reason other")
     call = _at_version(tx, who, call_id, version)
     _not_anothers(tx, who, call)
-    if call.state != State.planned:
+    if call.state != CareState.planned:
         raise Conflict(f"The care call is {call.state} already.", **race_of(tx.session, call))
     call.version += 1
-    call.state, call.reason = State.skipped, reason
+    call.state, call.reason = CareState.skipped, reason
     call.note = note or call.note
     call.claimed_by = call.claimed_at = call.lease_until = None
     return call
@@ -183,7 +183,7 @@ def _not_anothers(tx: Tx, who: Principal, call: CareCall) -> None:
 
 def _callable(tx: Tx, who: Principal, call: CareCall) -> None:
     """Is she still to be reached, and does nobody else speak with her about a case of hers?"""
-    if call.state not in (State.planned, State.missed) or call.reached_at is not None:
+    if call.state not in (CareState.planned, CareState.missed) or call.reached_at is not None:
         raise Conflict(f"The care call is {call.state} already.", **race_of(tx.session, call))
     row = tx.session.exec(
         select(Alert, User)

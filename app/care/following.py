@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.calls.results import Outcome, Result
 from app.calls.tables import CallAttempt
 from app.care import missing, rules
-from app.care.rules import State
+from app.care.rules import CareState
 from app.care.tables import CareCall
 from app.clock import MINUTE
 from app.errors import NotFound
@@ -45,7 +45,9 @@ def spoken_with(tx: Tx, elder_id: int, result: Result, outcome: Outcome | None, 
     if not rules.reaches(result, outcome):
         return
     missing.lock(tx, elder_id)
-    open_ = (CareCall.state == State.planned) & (CareCall.attempts > 0) | (CareCall.state == State.missed)
+    open_ = (CareCall.state == CareState.planned) & (CareCall.attempts > 0) | (
+        CareCall.state == CareState.missed
+    )
     found = tx.session.exec(
         select(CareCall)
         .where(CareCall.elder_id == elder_id, open_, col(CareCall.reached_at).is_(None))
@@ -61,7 +63,7 @@ def spoken_with(tx: Tx, elder_id: int, result: Result, outcome: Outcome | None, 
 
 
 def _reached(tx: Tx, call: CareCall, by: int | None, result: Result, outcome: Outcome | None) -> None:
-    call.state = rules.after_result(State(call.state), result, outcome)
+    call.state = rules.after_result(CareState(call.state), result, outcome)
     call.result, call.outcome = result, outcome
     call.reached_at, call.reached_by = tx.now, by
     tx.session.flush()

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.calls.tables import CallAttempt
 from app.care import rules
 from app.care.calling import attempt_shape
-from app.care.rules import State
+from app.care.rules import CareState
 from app.care.tables import CareCall, CarePlan
 from app.clock import rfc3339, rfc3339_or_none
 from app.errors import wrong
@@ -88,9 +88,9 @@ def counts(session: Session, scope: Scope, day: str, now: int) -> dict[str, int]
         select(func.count())
         .select_from(CareCall)
         .join(Elder, col(Elder.id) == CareCall.elder_id)
-        .where(*_ours(scope, day), CareCall.state == State.planned, CareCall.due_from <= now)
+        .where(*_ours(scope, day), CareCall.state == CareState.planned, CareCall.due_from <= now)
     ).one()
-    return {**{str(state): 0 for state in State}, **dict(rows), "due": due}
+    return {**{str(state): 0 for state in CareState}, **dict(rows), "due": due}
 
 
 def detail(session: Session, call: CareCall, now: int) -> Shape:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from app.care import following, making, missing, rules
-from app.care.rules import Reason, State
+from app.care.rules import CareState, Reason
 from app.care.schedule import local_day
 from app.care.tables import CareCall
 from app.clock import MINUTE
@@ -108,14 +108,14 @@ def _end(tx: Tx, call_ids: Sequence[int], elder_ids: Sequence[int]) -> None:
     ).all()
     out = _out_as_planned(tx, calls)
     for call in calls:
-        if not rules.is_missed(State(call.state), call.due_until, call.lease_until, tx.now):
+        if not rules.is_missed(CareState(call.state), call.due_until, call.lease_until, tx.now):
             continue
         call.version += 1
         call.claimed_by = call.claimed_at = call.lease_until = None
         if call.id in out:
-            call.state, call.reason = State.skipped, Reason.outing
+            call.state, call.reason = CareState.skipped, Reason.outing
             continue
-        call.state = State.missed
+        call.state = CareState.missed
         tx.session.flush()
         values = missing.values_of(tx, elders[call.elder_id])
         missing.show(tx, call, "window", len(following.tries_of(tx, call)), values)

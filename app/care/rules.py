@@ -9,7 +9,7 @@ LEASE_MS = 5 * 60_000  # taken, and nothing done: anybody may take it
 LEASE_CALL_MS = 20 * 60_000  # from the start of a call: people talk
 
 
-class State(StrEnum):
+class CareState(StrEnum):
     """`missed` is final: the window was the promise, whatever comes later."""
 
     planned = "planned"
@@ -45,14 +45,14 @@ def given_up(tries: Sequence[int], least: int, within: int) -> bool:
     return len(tries) >= least and tries[-1] - tries[-least] <= within
 
 
-def after_result(state: State, result: Result, outcome: Outcome | None) -> State:
+def after_result(state: CareState, result: Result, outcome: Outcome | None) -> CareState:
     """What a call comes to with this result. What has ended stays as it ended."""
-    return State.reached if state is State.planned and reaches(result, outcome) else state
+    return CareState.reached if state is CareState.planned and reaches(result, outcome) else state
 
 
-def is_missed(state: State, due_until: int, lease_until: int | None, now: int) -> bool:
+def is_missed(state: CareState, due_until: int, lease_until: int | None, now: int) -> bool:
     """The window is over, nobody was reached, and nobody has it in hand."""
-    return state is State.planned and due_until <= now and not held(lease_until, now)
+    return state is CareState.planned and due_until <= now and not held(lease_until, now)
 
 
 def held(lease_until: int | None, now: int) -> bool:

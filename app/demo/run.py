@@ -16,7 +16,7 @@ import uvicorn
 
 from app.alerts.causes import is_night
 from app.clock import SystemClock
-from app.demo import registration
+from app.demo import caring, registration
 from app.demo.colleague import Colleague
 from app.demo.gateway import Gateway
 from app.demo.people import Person, draw_people
@@ -131,6 +131,7 @@ def prepare(settings: Settings, people: Sequence[Person]) -> tuple[str, list[Acc
                 "Other people live in the kept database: give its --elders and --seed, or leave out --keep."
             )
         staff = registration.hand_out_passwords(store, given.get_secret_value() if given else None)
+        caring.plan_calls(store, people, ZoneInfo(settings.time_zone))
         return registration.open_gateway(store), staff
     finally:
         store.close()

@@ -45,6 +45,7 @@ class Kpi(StrEnum):
     accept = "accept"
     heartbeats = "heartbeats"
     contact = "contact"
+    care_calls = "care_calls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +117,17 @@ KPIS: Mapping[Kpi, Definition] = {
         "K14", "%", 98, True, "设备在线：此刻在三个上报间隔内有消息的设备",
         "Devices in contact: heard within three of their intervals, now",
     ),
+    Kpi.care_calls: _D(
+        "K15", "%", 95, True, "关怀电话：约定时段内打通的占计划的比例；略过的不计",
+        "Care calls: reached within their window, of those planned; skipped ones do not count",
+    ),
 }  # fmt: skip
 
-MISSING: Mapping[str, tuple[str, str]] = {
-    "K15": ("关怀电话：尚无计划通话", "Care calls: there are no planned calls yet"),
-}
+MISSING: Mapping[str, tuple[str, str]] = {}
 """What cannot be known from what is stored, and why."""
 
 OF_DEVICES = (Kpi.heartbeats, Kpi.contact)
+OF_CALLS = (Kpi.care_calls,)
 _WITHIN = {
     Kpi.respond_60: ("responded_ms", 60 * SECOND),
     Kpi.respond_180: ("responded_ms", 180 * SECOND),
@@ -209,7 +213,7 @@ def against(cases: NDArray[Any], kpi: Kpi, now: int) -> Mask:
 
 
 def figure(cases: NDArray[Any], kpi: Kpi, now: int) -> Figure:
-    """One figure of these cases; not for `flood`, a share of time, and OF_DEVICES."""
+    """One figure of these cases; not for `flood`, a share of time, OF_DEVICES and OF_CALLS."""
     counted, bad = counts(cases, kpi, now), against(cases, kpi, now)
     n, misses = int(counted.sum()), int(bad.sum())
     spread, exact = None, None
@@ -232,7 +236,7 @@ def figure(cases: NDArray[Any], kpi: Kpi, now: int) -> Figure:
 
 
 def share(kpi: Kpi, of: int, good: int) -> Figure:
-    """A figure that is the share of the good ones, of devices or of looks at them."""
+    """A figure that is the share of the good ones, of devices, of looks at them, of care calls."""
     return judged(kpi, 100 * good / of if of else None, of, of - good)
 
 

@@ -11,7 +11,7 @@ from app.alerts import payload, tuning
 from app.alerts.tables import Alert
 from app.errors import Invalid
 from app.registry import areas
-from app.reports import board, cases, flood, heartbeats, kpi
+from app.reports import board, care_calls, cases, flood, heartbeats, kpi
 from app.reports.areas import Part, parts, within
 from app.reports.cases import Cases
 from app.reports.flood import LOOK_BACK, WINDOW, Spells
@@ -19,7 +19,7 @@ from app.reports.kpi import Figure, Kpi, Mask
 from app.reports.periods import By, Span, rows_of, spans
 from app.reports.population import Scope
 
-OF_CASES = [one for one in Kpi if one not in (Kpi.flood, *kpi.OF_DEVICES)]
+OF_CASES = [one for one in Kpi if one not in (Kpi.flood, *kpi.OF_DEVICES, *kpi.OF_CALLS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class _Reading:
     def __init__(self, session: Session, window: Window, now: int, *, beats_by_area: bool = False) -> None:
         self.window, self.now = window, now
         self.beats = heartbeats.load(session, window.scope, window.since, window.until, by_area=beats_by_area)
+        self.care_calls = care_calls.load(session, window.scope, window.since, window.until)
         self.read = cases.load(session, window.scope, window.since - LOOK_BACK, window.until)
         self.sessions = cases.sessions(session, window.since - LOOK_BACK, window.until)
         values = tuning.load(session.connection(), []).of(None, None, areas.root_id(session))
@@ -103,6 +104,7 @@ class _Reading:
         figures = [kpi.figure(mine, one, self.now) for one in OF_CASES]
         figures.append(self._flood(mine, of, spells, seats))
         figures.append(self._heartbeats(of, scope))
+        figures.append(self._care_calls(of, scope))
         return Row(key, label, of[0].start, of[-1].end, len(mine), figures)
 
     def _heartbeats(self, of: list[Span], scope: Scope) -> Figure:
@@ -111,6 +113,10 @@ class _Reading:
             counted &= np.isin(self.beats["area"], list(scope or ()))
         mine = self.beats[counted]
         return kpi.share(Kpi.heartbeats, int(mine["expected"].sum()), int(mine["heard"].sum()))
+
+    def _care_calls(self, of: list[Span], scope: Scope) -> Figure:
+        mine = self.care_calls[care_calls.counted(self.care_calls, of, scope)]
+        return kpi.share(Kpi.care_calls, len(mine), int(mine["reached"].sum()))
 
     def marked(self, scope: Scope) -> tuple[Cases, Spells, list[tuple[int, int]]]:
         """The cases of these areas, those that came in a flood marked; the floods; the seats."""
@@ -154,20 +160,38 @@ class Behind:
 
 def behind(session: Session, window: Window, wanted: Behind, calendar: Calendar, now: int) -> list[int]:
     """Ids of the alerts behind a number, newest first. Invalid for a shift that there is not."""
-    if wanted.kpi in kpi.OF_DEVICES:
-        raise Invalid("This figure is of devices.", errors=[{"field": "kpi", "detail": "no alerts"}])
+    if wanted.kpi in (*kpi.OF_DEVICES, *kpi.OF_CALLS):
+        raise Invalid(
+            "This figure is of devices, or care calls.", errors=[{"field": "kpi", "detail": "no alerts"}]
+        )
     found, _, _ = _Reading(session, window, now).marked(window.scope)
     choose: Callable[[Cases, Kpi, int], Mask] = kpi.against if wanted.missed else kpi.counts
-    of = [Span(window.since, window.until, "")]
-    if wanted.shift is not None:
-        of = spans(window.since, window.until, By.shift, calendar.zone, calendar.shift_hours)
-        if wanted.shift not in {span.key for span in of}:
-            detail = "one of " + ", ".join(sorted({span.key for span in of}))
-            raise Invalid("There is no such shift.", errors=[{"field": "shift", "detail": detail}])
-        of = [span for span in of if span.key == wanted.shift]
+    of = _spans(window, wanted.shift, calendar)
     mask = choose(found, wanted.kpi, now) & (rows_of(of, found["opened_at"]) >= 0)
     ids: list[int] = np.sort(found["id"][mask])[::-1].tolist()
     return ids
+
+
+def care_calls_behind(
+    session: Session, window: Window, calendar: Calendar, *, missed: bool, shift: str | None
+) -> list[int]:
+    """Ids of the care calls behind K15, newest first. Invalid for a shift that there is not."""
+    of = _spans(window, shift, calendar)
+    found = care_calls.load(session, window.scope, window.since, window.until)
+    mask = care_calls.counted(found, of, window.scope, missed=missed)
+    ids: list[int] = np.sort(found["id"][mask])[::-1].tolist()
+    return ids
+
+
+def _spans(window: Window, shift: str | None, calendar: Calendar) -> list[Span]:
+    """The whole window, or one shift of each of its days."""
+    if shift is None:
+        return [Span(window.since, window.until, "")]
+    of = spans(window.since, window.until, By.shift, calendar.zone, calendar.shift_hours)
+    if shift not in {span.key for span in of}:
+        detail = "one of " + ", ".join(sorted({span.key for span in of}))
+        raise Invalid("There is no such shift.", errors=[{"field": "shift", "detail": detail}])
+    return [span for span in of if span.key == shift]
 
 
 def page(

@@ -6,19 +6,21 @@ from hypothesis import strategies as st
 
 from app.calls.results import ANSWERED, Outcome, Result
 from app.care import rules
-from app.care.rules import State
+from app.care.rules import CareState
 from app.clock import MINUTE
 
-RESULTS, STATES = st.sampled_from(Result), st.sampled_from(State)
+RESULTS, STATES = st.sampled_from(Result), st.sampled_from(CareState)
 OUTCOMES = st.one_of(st.none(), st.sampled_from(Outcome))
 
 
 @given(STATES, RESULTS, OUTCOMES)
-def test_only_what_is_planned_becomes_reached(state: State, result: Result, outcome: Outcome | None) -> None:
+def test_only_what_is_planned_becomes_reached(
+    state: CareState, result: Result, outcome: Outcome | None
+) -> None:
     after = rules.after_result(state, result, outcome)
-    assert after is state or (state, after) == (State.planned, State.reached)
-    assert (after is State.reached) == (
-        state is State.reached or (state is State.planned and rules.reaches(result, outcome))
+    assert after is state or (state, after) == (CareState.planned, CareState.reached)
+    assert (after is CareState.reached) == (
+        state is CareState.reached or (state is CareState.planned and rules.reaches(result, outcome))
     )
 
 
@@ -53,7 +55,7 @@ def test_given_up_means_so_many_attempts_within_so_long(tries: list[int], least:
 
 @given(STATES, st.integers(0, 100), st.one_of(st.none(), st.integers(0, 100)), st.integers(0, 100))
 def test_missed_only_when_over_and_in_nobodys_hands(
-    state: State, due_until: int, lease: int | None, now: int
+    state: CareState, due_until: int, lease: int | None, now: int
 ) -> None:
     missed = rules.is_missed(state, due_until, lease, now)
-    assert missed is (state is State.planned and now >= due_until and (lease is None or lease <= now))
+    assert missed is (state is CareState.planned and now >= due_until and (lease is None or lease <= now))

@@ -14,7 +14,7 @@ from app.reports import kpi
 from app.reports.kpi import KPIS, Kpi, nearest_rank
 
 NOW = 1_800_000_000_000
-OF_CASES = [one for one in Kpi if one not in (Kpi.flood, *kpi.OF_DEVICES)]
+OF_CASES = [one for one in Kpi if one not in (Kpi.flood, *kpi.OF_DEVICES, *kpi.OF_CALLS)]
 
 
 def cases(*rows: dict[str, Any]) -> NDArray[Any]:

@@ -1775,6 +1775,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kpis/care_calls/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The care calls behind K15
+         * @description Newest first: as many as the figure's `n`, or its `against`.
+         */
+        get: operations["care_calls_api_kpis_care_calls_calls_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kpis/false_alarms/groups": {
         parameters: {
             query?: never;
@@ -2979,7 +2999,7 @@ export interface components {
             risk_tier: components["schemas"]["RiskTier"];
             /** Speak Name */
             speak_name: string | null;
-            state: components["schemas"]["app__care__rules__State"];
+            state: components["schemas"]["CareState"];
             /** Topics */
             topics: string;
             /**
@@ -3044,12 +3064,19 @@ export interface components {
             risk_tier: components["schemas"]["RiskTier"];
             /** Speak Name */
             speak_name: string | null;
-            state: components["schemas"]["app__care__rules__State"];
+            state: components["schemas"]["CareState"];
             /**
              * Version
              * @description Send it with every action.
              */
             version: number;
+        };
+        /** CareCallsBehind */
+        CareCallsBehind: {
+            /** Items */
+            items: components["schemas"]["CareCallOut"][];
+            /** Next */
+            next?: number | null;
         };
         /**
          * CareCounts
@@ -3127,6 +3154,40 @@ export interface components {
             outcome?: components["schemas"]["Outcome"] | null;
             result: components["schemas"]["Result"];
         };
+        /** CareSeen */
+        CareSeen: {
+            /**
+             * Version
+             * @description As it was seen.
+             * @example 0
+             */
+            version: number;
+        };
+        /** CareSkip */
+        CareSkip: {
+            /**
+             * Note
+             * @description Required with `other`.
+             */
+            note?: string | null;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "family" | "declined" | "hospital" | "moved_away" | "outing" | "other";
+            /**
+             * Version
+             * @description As it was seen.
+             * @example 0
+             */
+            version: number;
+        };
+        /**
+         * CareState
+         * @description `missed` is final: the window was the promise, whatever comes later.
+         * @enum {string}
+         */
+        CareState: "planned" | "reached" | "missed" | "skipped";
         /** Close */
         Close: {
             disposition: components["schemas"]["Disposition"];
@@ -4113,7 +4174,7 @@ export interface components {
             met: boolean | null;
             /**
              * N
-             * @description How many count: alerts; for K12 claims; for `heartbeats` looks at a device, one every ten minutes; for `contact` devices.
+             * @description How many count: alerts; for K12 claims; for `heartbeats` looks at a device, one every ten minutes; for `contact` devices; for `care_calls` care calls whose window is over.
              */
             n: number;
             /**
@@ -4582,7 +4643,7 @@ export interface components {
          * Kpi
          * @enum {string}
          */
-        Kpi: "respond_60" | "respond_180" | "act_600" | "detect" | "shown" | "false_alarms" | "unseen" | "flood" | "lease_expiries" | "takeovers" | "collisions" | "accept" | "heartbeats" | "contact";
+        Kpi: "respond_60" | "respond_180" | "act_600" | "detect" | "shown" | "false_alarms" | "unseen" | "flood" | "lease_expiries" | "takeovers" | "collisions" | "accept" | "heartbeats" | "contact" | "care_calls";
         /**
          * KpisOut
          * @description Server clocks. Of P1 and P2 alerts about somebody that opened within; without suppressed, test and
@@ -5822,6 +5883,19 @@ export interface components {
             /** Placeholders */
             placeholders: components["schemas"]["PlaceholderOut"][];
         };
+        /** Seen */
+        Seen: {
+            /**
+             * Alert Id
+             * @example 41
+             */
+            alert_id: number;
+            /**
+             * Version
+             * @example 0
+             */
+            version: number;
+        };
         /**
          * Sex
          * @enum {string}
@@ -5847,7 +5921,7 @@ export interface components {
         /** ShelveMany */
         ShelveMany: {
             /** Alerts */
-            alerts: components["schemas"]["app__api__alerts__Seen"][];
+            alerts: components["schemas"]["Seen"][];
             /**
              * Minutes
              * @description 1 to 120
@@ -5893,25 +5967,6 @@ export interface components {
             token: string;
             user: components["schemas"]["Me"];
         };
-        /** Skip */
-        Skip: {
-            /**
-             * Note
-             * @description Required with `other`.
-             */
-            note?: string | null;
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "family" | "declined" | "hospital" | "moved_away" | "outing" | "other";
-            /**
-             * Version
-             * @description As it was seen.
-             * @example 0
-             */
-            version: number;
-        };
         /** SosNumbers */
         SosNumbers: {
             /**
@@ -5942,12 +5997,6 @@ export interface components {
             /** Result */
             result: string | null;
         };
-        /**
-         * State
-         * @description `missed` is final: the window was the promise, whatever comes later.
-         * @enum {string}
-         */
-        "State-Input": "planned" | "reached" | "missed" | "skipped";
         /** StateIn */
         StateIn: {
             /**
@@ -6388,34 +6437,12 @@ export interface components {
              */
             waited_s: number | null;
         };
-        /** Seen */
-        app__api__alerts__Seen: {
-            /**
-             * Alert Id
-             * @example 41
-             */
-            alert_id: number;
-            /**
-             * Version
-             * @example 0
-             */
-            version: number;
-        };
         /** WithReason */
         app__api__alerts__WithReason: {
             /** Reason */
             reason?: string | null;
             /**
              * Version
-             * @example 0
-             */
-            version: number;
-        };
-        /** Seen */
-        app__api__care__Seen: {
-            /**
-             * Version
-             * @description As it was seen.
              * @example 0
              */
             version: number;
@@ -6439,12 +6466,6 @@ export interface components {
          * @enum {string}
          */
         app__calls__inbound__State: "ringing" | "answered" | "missed" | "ended";
-        /**
-         * State
-         * @description `missed` is final: the window was the promise, whatever comes later.
-         * @enum {string}
-         */
-        app__care__rules__State: "planned" | "reached" | "missed" | "skipped";
     };
     responses: never;
     parameters: never;
@@ -8415,7 +8436,7 @@ export interface operations {
                 day?: string | null;
                 area?: number | null;
                 /** @description May be given several times. */
-                state?: components["schemas"]["State-Input"][] | null;
+                state?: components["schemas"]["CareState"][] | null;
                 /** @description Part of a name. */
                 q?: string | null;
                 after?: string | null;
@@ -8585,7 +8606,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["app__api__care__Seen"];
+                "application/json": components["schemas"]["CareSeen"];
             };
         };
         responses: {
@@ -8826,7 +8847,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["app__api__care__Seen"];
+                "application/json": components["schemas"]["CareSeen"];
             };
         };
         responses: {
@@ -8906,7 +8927,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Skip"];
+                "application/json": components["schemas"]["CareSkip"];
             };
         };
         responses: {
@@ -8986,7 +9007,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["app__api__care__Seen"];
+                "application/json": components["schemas"]["CareSeen"];
             };
         };
         responses: {
@@ -13835,6 +13856,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KpisOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    care_calls_api_kpis_care_calls_calls_get: {
+        parameters: {
+            query?: {
+                /** @description Only those that were not reached. */
+                missed?: boolean;
+                /** @description The key of a row by shift. */
+                shift?: string | null;
+                after?: number | null;
+                /** @description Default: 30 days before `to`. */
+                from?: string | number | null;
+                /** @description Exclusive. Default: now. */
+                to?: string | number | null;
+                /** @description Only this area and below. */
+                area?: number | null;
+                /** @description Of `area` only what lies in none of those below. */
+                own?: boolean;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareCallsBehind"];
                 };
             };
             /** @description Unauthorized */

@@ -188,3 +188,10 @@ export type Account = With<S['UserOut'], { role: Role }>;
 export type AccessEntry = S['AccessOut'];
 export type Integration = S['IntegrationOut'];
 export type JournalMessage = S['MessageOut'];
+
+export type CarePlan = S['CarePlanOut'];
+export type CareGiven = S['GivenOut'];
+export type CareCounts = S['CareCounts'];
+export type CareState = S['CareState'];
+export type CareCall = S['CareCallOut'];
+export type CareCallDetail = S['CareCallDetail'];

@@ -1,4 +1,4 @@
-import { ArrowRightLeft, ChartNoAxesCombined, CircleHelp, House, LogOut, MonitorPlay, PenTool, PhoneMissed, Search, Settings, Volume2, VolumeX, Watch } from 'lucide-react';
+import { ArrowRightLeft, ChartNoAxesCombined, CircleHelp, HeartHandshake, House, LogOut, MonitorPlay, PenTool, PhoneMissed, Search, Settings, Volume2, VolumeX, Watch } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
@@ -41,6 +41,7 @@ export function DeskTop({ ringing }: { ringing: Tone | null }) {
       {supervisor ? <Link href="/supervision" className="btn ghost icon" aria-label={t('top.supervision')} title={t('top.supervision')}><ChartNoAxesCombined /></Link> : null}
       {supervisor ? <Link href="/map" className="btn ghost icon" aria-label={t('top.map')} title={t('top.map')}><PenTool /></Link> : null}
       {supervisor ? <Link href="/settings" className="btn ghost icon" aria-label={t('top.settings')} title={t('top.settings')}><Settings /></Link> : null}
+      <Link href="/care" className="btn ghost icon" aria-label={t('top.care')} title={t('top.care')}><HeartHandshake /></Link>
       <Link href="/devices" className="btn ghost icon" aria-label={t('top.devices')} title={t('top.devices')}><Watch /></Link>
       <Link href="/wall" className="btn ghost icon" aria-label={t('top.wall')} title={t('top.wall')}><MonitorPlay /></Link>
       <Button variant="ghost" className="icon" aria-label={t('help.title')} title={t('help.title')} onClick={() => { openDialog('help'); }}><CircleHelp /></Button>

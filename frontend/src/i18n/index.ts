@@ -1,6 +1,7 @@
 /** Texts of the interface: Chinese first, English beside it; both are bundled, so switching needs no network. */
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { care as enCare } from './en/care';
 import { common as enCommon } from './en/common';
 import { desk as enDesk } from './en/desk';
 import { devices as enDevices } from './en/devices';
@@ -13,6 +14,7 @@ import { settings as enSettings } from './en/settings';
 import { supervision as enSupervision } from './en/supervision';
 import { tasks as enTasks } from './en/tasks';
 import { wall as enWall } from './en/wall';
+import { care } from './zh/care';
 import { common } from './zh/common';
 import { desk } from './zh/desk';
 import { devices } from './zh/devices';
@@ -33,7 +35,7 @@ const STORED = 'nuanyang.language';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
-    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; playback: typeof playback; mapedit: typeof mapedit; devices: typeof devices; gear: typeof gear; supervision: typeof supervision; handover: typeof handover; settings: typeof settings; tasks: typeof tasks };
+    resources: { common: typeof common; wall: typeof wall; desk: typeof desk; plans: typeof plans; playback: typeof playback; mapedit: typeof mapedit; devices: typeof devices; gear: typeof gear; supervision: typeof supervision; handover: typeof handover; settings: typeof settings; tasks: typeof tasks; care: typeof care };
   }
 }
 
@@ -46,10 +48,10 @@ void i18next.use(initReactI18next).init({
   lng: stored() ?? 'zh-CN',
   fallbackLng: 'zh-CN',
   defaultNS: 'common',
-  ns: ['common', 'wall', 'desk', 'plans', 'playback', 'mapedit', 'devices', 'gear', 'supervision', 'handover', 'settings', 'tasks'],
+  ns: ['common', 'wall', 'desk', 'plans', 'playback', 'mapedit', 'devices', 'gear', 'supervision', 'handover', 'settings', 'tasks', 'care'],
   resources: {
-    'zh-CN': { common, wall, desk, plans, playback, mapedit, devices, gear, supervision, handover, settings, tasks },
-    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, playback: enPlayback, mapedit: enMapedit, devices: enDevices, gear: enGear, supervision: enSupervision, handover: enHandover, settings: enSettings, tasks: enTasks },
+    'zh-CN': { common, wall, desk, plans, playback, mapedit, devices, gear, supervision, handover, settings, tasks, care },
+    en: { common: enCommon, wall: enWall, desk: enDesk, plans: enPlans, playback: enPlayback, mapedit: enMapedit, devices: enDevices, gear: enGear, supervision: enSupervision, handover: enHandover, settings: enSettings, tasks: enTasks, care: enCare },
   },
   // React escapes already.
   interpolation: { escapeValue: false },

@@ -5,6 +5,7 @@ import type { Role } from '../api/types';
 import { useSession } from '../state/store';
 import { Login } from './Login';
 
+const Care = lazy(() => import('../care/Care'));
 const Wall = lazy(() => import('../wall/Wall'));
 const Desk = lazy(() => import('../desk/Desk'));
 const Devices = lazy(() => import('../devices/Devices'));
@@ -29,6 +30,7 @@ export function Routes() {
         <Route path="/login"><LoginRoute /></Route>
         <Route path="/wall"><Guarded page={Wall} roles={WALL_ROLES} /></Route>
         <Route path="/desk/*?"><Guarded page={Desk} roles={DESK_ROLES} /></Route>
+        <Route path="/care"><Guarded page={Care} roles={DESK_ROLES} /></Route>
         <Route path="/devices"><Guarded page={Devices} roles={DESK_ROLES} /></Route>
         <Route path="/map"><Guarded page={MapEdit} roles={SUPERVISOR_ROLES} /></Route>
         <Route path="/settings/:section?"><Guarded page={Settings} roles={SUPERVISOR_ROLES} /></Route>

@@ -8,6 +8,7 @@ import { useNow } from '../state/store';
 import { Button } from '../ui/Button';
 import { errorText } from '../ui/errorText';
 import { BehindDialog } from './BehindDialog';
+import { CareBehindDialog } from './CareBehindDialog';
 import { FalseAlarms } from './FalseAlarms';
 import { FigureTable } from './FigureTable';
 import { PartsTable } from './PartsTable';
@@ -36,7 +37,7 @@ export function Figures() {
   const link = (form: 'xlsx' | 'csv') =>
     `/api/kpis/table.${form}?${query({ ...asQuery(scope), by, lang: i18n.language === 'en' ? 'en' : 'zh' })}`;
   const error = days.error ?? parts.error;
-  const Dialog = asked && OF_DEVICES.includes(asked.kpi) ? UnheardDialog : BehindDialog;
+  const Dialog = asked?.kpi === 'care_calls' ? CareBehindDialog : asked && OF_DEVICES.includes(asked.kpi) ? UnheardDialog : BehindDialog;
   return (
     <div className="sup-figures">
       <div className="sup-pickers">

@@ -3,7 +3,7 @@ import type { KpiBy, KpiDefinition, KpiFigure, KpiName, KpiRow, Kpis } from '../
 import type { Behind, Scope } from './queries';
 
 /** The ones that stand in the columns by area, shift, day or month. */
-export const COLUMNS: readonly KpiName[] = ['respond_60', 'respond_180', 'act_600', 'false_alarms', 'unseen', 'flood', 'accept', 'heartbeats'];
+export const COLUMNS: readonly KpiName[] = ['respond_60', 'respond_180', 'act_600', 'false_alarms', 'unseen', 'flood', 'accept', 'heartbeats', 'care_calls'];
 /** Nothing is listed behind this one: it is of this moment. */
 export const OF_NOW: readonly KpiName[] = ['contact'];
 /** Behind these are devices, and only those that were missed. */

@@ -266,6 +266,7 @@ export const desk: Shape<typeof zh> = {
     typing: 'Keys do nothing while you type text.',
   },
   top: {
+    care: 'Care calls',
     supervision: 'Supervision',
     map: 'Map editor',
     settings: 'Settings',

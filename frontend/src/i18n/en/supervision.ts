@@ -29,13 +29,16 @@ export const supervision: Shape<typeof zh> = {
   period: { today: 'Today', week: '7 days', month: 'This month', lastMonth: 'Last month' },
   by: { area: 'By area', shift: 'By shift', day: 'By day', month: 'By month' },
   row: { area: 'Area', shift: 'Shift', day: 'Day', month: 'Month' },
-  short: { respond_60: '1 min', respond_180: '3 min', act_600: '10 min', false_alarms: 'false', unseen: 'unseen', flood: 'flood', accept: 'accepted', heartbeats: 'heartbeats' },
+  short: { respond_60: '1 min', respond_180: '3 min', act_600: '10 min', false_alarms: 'false', unseen: 'unseen', flood: 'flood', accept: 'accepted', heartbeats: 'heartbeats', care_calls: 'care calls' },
   verdict: { met: 'met', missed: 'missed', noTarget: 'no target', noData: 'no data' },
   figures: {
     title: 'The figures we are judged by', period: 'Period', area: 'Area', everywhere: 'All areas', by: 'Rows', print: 'Print report', own: '{{name}} (itself)',
     all: 'the {{count}} that count', missed: 'the {{count}} missed', perSeat: '{{count}} a seat on average', trend: 'from {{first}} to {{last}}, lowest {{low}}, highest {{high}}',
   },
   behind: { all: '{{label}}: what counts', missed: '{{label}}: what was missed', loading: 'Reading …', more: 'More', never: 'never', open: 'Open', openOf: 'Open at the desk: {{name}}' },
+  careBehind: {
+    all: '{{label}}: the care calls that count', missed: '{{label}}: care calls that did not reach her', elder: 'Elder', due: 'Due', area: 'Area', attempts: 'Attempts', state: 'Came to', reached: 'Reached',
+  },
   unheard: {
     title: '{{label}}: the devices that were heard of least', what: '{{count}} looks on these days, one every ten minutes; those missed most come first. Whole days; remembered for two months.', none: '{{count}} looks on these days, and every device was heard of, or it is over two months ago.',
     device: 'Device', wearer: 'Worn today by', looks: 'Not heard of', share: 'Of the looks', contact: 'Last heard',

@@ -264,6 +264,7 @@ export const desk = {
     typing: '输入文字时快捷键不起作用。',
   },
   top: {
+    care: '关怀电话',
     supervision: '值班长',
     map: '地图编辑',
     settings: '设置',

@@ -26,13 +26,16 @@ export const supervision = {
   period: { today: '今天', week: '近 7 天', month: '本月', lastMonth: '上月' },
   by: { area: '按辖区', shift: '按班次', day: '按日', month: '按月' },
   row: { area: '辖区', shift: '班次', day: '日期', month: '月份' },
-  short: { respond_60: '一分钟', respond_180: '三分钟', act_600: '十分钟', false_alarms: '误报', unseen: '未查看', flood: '警情潮', accept: '接单', heartbeats: '心跳' },
+  short: { respond_60: '一分钟', respond_180: '三分钟', act_600: '十分钟', false_alarms: '误报', unseen: '未查看', flood: '警情潮', accept: '接单', heartbeats: '心跳', care_calls: '关怀电话' },
   verdict: { met: '达标', missed: '未达标', noTarget: '无目标', noData: '无数据' },
   figures: {
     title: '我们的指标', period: '时段', area: '辖区', everywhere: '全部辖区', by: '分组', print: '打印报告', own: '{{name}}（本级）',
     all: '计入的 {{count}} 起', missed: '未达的 {{count}} 起', perSeat: '每席位平均 {{count}} 起', trend: '从 {{first}} 到 {{last}}，最低 {{low}}，最高 {{high}}',
   },
   behind: { all: '{{label}}：计入的警情', missed: '{{label}}：未达的警情', loading: '正在读取…', more: '更多', never: '没有', open: '查看', openOf: '在接警台查看：{{name}}' },
+  careBehind: {
+    all: '{{label}}：计入的关怀电话', missed: '{{label}}：没打通的关怀电话', elder: '老人', due: '约定时间', area: '辖区', attempts: '拨打次数', state: '结果', reached: '打通',
+  },
   unheard: {
     title: '{{label}}：收到心跳最少的设备', what: '这几天共抽查 {{count}} 次，每十分钟一次；没有收到的次数多的在前。按整天计，记得两个月。', none: '这几天抽查 {{count}} 次，每次都收到了，或者已经超过两个月。',
     device: '设备', wearer: '现在的佩戴者', looks: '没收到的次数', share: '占抽查', contact: '最近上报',
