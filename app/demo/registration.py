@@ -33,8 +33,11 @@ STAFF: Final = (
     ("wang.ping", "王萍", Role.supervisor),
     ("zhang.min", "张敏", Role.operator),
     (COLLEAGUE, "赵磊", Role.operator),
+    ("chen.yu", "陈雨", Role.responder),
     ("wall", "大屏", Role.wall),
 )
+VOLUNTEERS: Final = (("sun.li", "孙丽", Role.responder), ("ma.jun", "马骏", Role.responder))
+"""They work by themselves; the visitor need not sign in as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +147,13 @@ def open_gateway(store: Store) -> str:
 
 
 def hand_out_passwords(store: Store, admin_password: str | None = None) -> list[Account]:
-    """One account per role with a new random password; `admin_password` is kept where it is given."""
+    """An account for each of STAFF and VOLUNTEERS with a new random password; `admin_password` is kept where
+    it is given."""
     staff = [
         Account(username, name, role, admin_password, made_up=False)
         if role is Role.admin and admin_password
         else Account(username, name, role, _password())
-        for username, name, role in STAFF
+        for username, name, role in (*STAFF, *VOLUNTEERS)
     ]
     with store.transaction() as tx:
         known = {user.username: user.id for user in users.page(tx.session, 0, 10_000)}

@@ -22,6 +22,7 @@ from app.demo.gateway import Gateway
 from app.demo.people import Person, draw_people
 from app.demo.registration import Account
 from app.demo.simulator import Simulator
+from app.demo.volunteer import Volunteer
 from app.demo.welcome import welcome
 from app.errors import NuanyangError
 from app.settings import Settings
@@ -95,9 +96,11 @@ def demo(
     if colleague:
         helper = next(one for one in staff if one.username == registration.COLLEAGUE)
         crew.append(Colleague(url, helper.username, helper.password, clock, seed, stopping))
+    volunteers = [one for one in staff if one.username in {name for name, *_ in registration.VOLUNTEERS}]
+    crew += [Volunteer(url, one.username, one.password, seed, stopping) for one in volunteers]
 
     def started() -> None:
-        say(welcome(url, staff, len(people), path))
+        say(welcome(url, [one for one in staff if one not in volunteers], len(people), path))
         for thread in crew:
             thread.start()
 

@@ -12,6 +12,7 @@ ROLE: Final = {
     Role.admin: "管理员 admin",
     Role.supervisor: "值班长 supervisor",
     Role.operator: "接警员 operator",
+    Role.responder: "响应员 responder",
     Role.wall: "大屏 wall",
 }
 
@@ -25,6 +26,7 @@ def welcome(url: str, staff: Sequence[Account], elders: int, database: Path) -> 
         "",
         f"登录 sign in   {url}/login",
         f"坐席 desk      {url}/desk",
+        f"任务 tasks     {url}/tasks",
         f"大屏 wall      {url}/wall",
         "",
         *(_account(one) for one in staff),

@@ -48,8 +48,8 @@ export default function Desk() {
       </main>
       <div className="desk-side">
         <ElderCard />
-        <CallPanel />
         <TaskList />
+        <CallPanel />
         <Timeline />
       </div>
       <Dialogs />
