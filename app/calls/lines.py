@@ -77,7 +77,11 @@ def orders(session: Session) -> list[Order]:
 def _number(session: Session, call: CallAttempt) -> str:
     if call.contact_id is not None:
         return session.get_one(Contact, call.contact_id).phone
-    about = session.get(Alert, call.alert_id) or session.get_one(CareCall, call.care_call_id)
+    about = (
+        session.get_one(Alert, call.alert_id)
+        if call.care_call_id is None
+        else session.get_one(CareCall, call.care_call_id)
+    )
     return session.get_one(Elder, about.elder_id).phone or ""
 
 

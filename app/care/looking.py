@@ -20,14 +20,15 @@ from app.store import sql
 from app.store.db import Store, Tx, gave_way
 
 log = logging.getLogger(__name__)
-AT_ONCE = 50  # calls a transaction: nobody's claim waits long behind it
+MOST = 500  # of a look; the next one goes on
+AT_ONCE = 10  # calls a transaction: nobody's claim waits long behind it
 RESTING_MS = MINUTE
 
 _OVER = text(
     """
     SELECT id, elder_id FROM care_call
     WHERE state = 'planned' AND due_until <= :now AND (lease_until IS NULL OR lease_until <= :now)
-    ORDER BY elder_id, id
+    ORDER BY due_until, elder_id, id LIMIT :most
     """
 )
 # Since the plan was last saved a case of hers was closed like that: there is nobody to call.
@@ -86,7 +87,7 @@ class Rounds:
 
     def _miss(self, now: int) -> None:
         with self.store.snapshot() as session:
-            over = session.execute(_OVER, {"now": now}).all()
+            over = session.execute(_OVER, {"now": now, "most": MOST}).all()
         for start in range(0, len(over), AT_ONCE):
             some = over[start : start + AT_ONCE]
             with self.store.transaction(urgent=False) as tx:

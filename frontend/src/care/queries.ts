@@ -7,7 +7,7 @@ import { errorText } from '../ui/errorText';
 import { toast } from '../ui/toastStore';
 
 const REFRESH_MS = 4_000;
-export const SHOWN = 500;
+export const SHOWN = 200;
 
 export interface Asked { state: CareState; area: number | null; q: string }
 
