@@ -1,10 +1,17 @@
 """Who is asked, who answers what, and what the case hears of it."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.dispatch import queries, responders
 from app.dispatch.machine import Answer, Stage
 from app.errors import Conflict, Forbidden, Invalid, NotFound
-from app.identity.roles import Role
+from app.identity.roles import Principal, Role
+from app.identity.tables import User
+from app.registry import areas
+from app.registry.tables import Elder
+from app.registry.words import AreaKind
 from tests.alerts.acts import do, reached
 from tests.alerts.house import hire
 from tests.dispatch.squad import Squad
@@ -108,6 +115,37 @@ def test_only_responders_who_are_not_asked_yet_can_be_asked(squad: Squad) -> Non
     for asked in ([squad.zhao], [gone], [squad.chen], [squad.sun, squad.sun], []):
         with pytest.raises(Invalid):
             squad.offers(case, *asked)
+
+
+def test_whoever_works_elsewhere_now_has_nothing_to_do_with_it(squad: Squad) -> None:
+    task_id = squad.offers(squad.case(), squad.chen)
+    moved = replace(squad.chen, areas=(99,), area_ids=frozenset({99}))
+    with pytest.raises(NotFound):
+        squad.does(moved, task_id, "accept")
+    with squad.store.snapshot() as session, pytest.raises(NotFound):
+        queries.one(session, moved, task_id, squad.clock.now())
+
+
+def test_near_responders_come_before_far_ones_and_the_idle_before_the_busy(squad: Squad) -> None:
+    with squad.tx() as tx:
+        city = areas.create(tx, "西安市", AreaKind.district).id
+        street = areas.create(tx, "北院门街道", AreaKind.street, city).id
+        other = areas.create(tx, "雁塔区", AreaKind.district, city).id
+        people = {name: hire(tx, name, Role.responder).id for name in ("city", "street", "busy", "other")}
+    with squad.tx() as tx:
+        granted = {"city": city, "street": street, "busy": street, "other": other}
+        for name, area in granted.items():
+            tx.session.get_one(User, people[name]).areas = [area]
+        tx.session.get_one(Elder, squad.elder_id).area_id = street
+    first = squad.case()
+    busy = Principal(people["busy"], "busy", "busy", Role.responder, 0)
+    squad.does(busy, squad.offers(first, busy), "accept")
+    with squad.store.snapshot() as session:
+        found = responders.of_alert(session, squad.alert(first))
+    assert [(one.user.name, one.area and one.area.name, one.open_tasks, one.asked) for one in found] == [
+        ("street", "北院门街道", 0, False), ("busy", "北院门街道", 1, True), ("city", "西安市", 0, False),
+        ("chen", None, 0, False), ("sun", None, 0, False),
+    ]  # fmt: skip
 
 
 def test_somebody_elses_case_is_not_mine_to_ask_about(squad: Squad) -> None:

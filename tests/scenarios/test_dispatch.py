@@ -121,7 +121,8 @@ def test_whoever_accepted_and_is_not_heard_of_is_looked_for(street: Story) -> No
     assert detail["evidence"]["text_zh"].startswith("chen接单 15 分钟，还没有报告出发")
     story.ask("li", "POST", f"{task}/abort", {"reason": "找不到人"})
     (told,) = tasks(story, "chen")
-    assert (told["stage"], told["steps"]) == ("withdrawn", [])
+    assert (told["stage"], told["steps"], told["words"]) == ("withdrawn", [], None)
+    assert story.ask("chen", "GET", task)["place"] is None
     assert story.ask("li", "GET", f"/api/alerts/{case['id']}")["handling"] == "escalated"
     assert story.ask("li", "GET", f"/api/alerts/{late['id']}")["condition"] == "cleared"
 
