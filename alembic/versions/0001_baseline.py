@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("downlink_url", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("datum", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("sandbox", sa.Boolean(), nullable=False),
+        sa.Column("disabled_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.calls.exchange import Exchange
 from app.clock import Clock
 from app.errors import Forbidden, TooLarge, Unauthenticated
+from app.identity.keys import KeyRing
 from app.identity.origin import COOKIE, same_origin
 from app.identity.roles import Principal, Role, includes
 from app.identity.sessions import Sessions
@@ -49,6 +50,11 @@ def get_exchange(request: Request) -> Exchange:
 def get_sessions(request: Request) -> Sessions:
     sessions: Sessions = request.app.state.sessions
     return sessions
+
+
+def get_keys(request: Request) -> KeyRing:
+    ring: KeyRing = request.app.state.keys
+    return ring
 
 
 def get_couriers(request: Request) -> Couriers:
@@ -118,6 +124,7 @@ SettingsDep = Annotated[Settings, Depends(get_settings)]
 ExchangeDep = Annotated[Exchange, Depends(get_exchange)]
 SessionsDep = Annotated[Sessions, Depends(get_sessions)]
 CouriersDep = Annotated[Couriers, Depends(get_couriers)]
+KeyRingDep = Annotated[KeyRing, Depends(get_keys)]
 UserDep = Annotated[Principal, Depends(current_user)]
 WallDep = Annotated[Principal, Depends(require(Role.wall))]  # walls and all staff, not responders
 OperatorDep = Annotated[Principal, Depends(require(Role.operator))]

@@ -1,11 +1,11 @@
 """Integrations: gateways and platforms that post for every device."""
 
-from typing import cast
+from typing import Annotated, cast
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Query, Response, status
 from pydantic import Field, HttpUrl
 
-from app.api.deps import AdminDep, LimitDep, StoreDep
+from app.api.deps import AdminDep, KeyRingDep, LimitDep, StoreDep
 from app.api.devices import KeyOut
 from app.api.problems import documented
 from app.api.schemas import Id, In, Instant, Name, Out, Page, page_of
@@ -38,9 +38,13 @@ class IntegrationChange(In):
 
     downlink_url: HttpUrl | None = None
     datum: Datum | None = None
+    disabled: bool | None = Field(
+        None, description="true: its keys are refused on every way in until it is enabled again."
+    )
 
     def changes(self) -> IntegrationFields:
-        return cast(IntegrationFields, self.model_dump(mode="json", exclude_unset=True))
+        given = self.model_dump(mode="json", exclude_unset=True, exclude={"disabled"})
+        return cast(IntegrationFields, given)
 
 
 class IntegrationOut(Out):
@@ -49,6 +53,7 @@ class IntegrationOut(Out):
     downlink_url: str | None
     datum: Datum | None
     sandbox: bool
+    disabled: bool
     created_at: Instant
 
 
@@ -66,10 +71,14 @@ def create(body: IntegrationIn, _admin: AdminDep, store: StoreDep) -> Integratio
 
 
 @router.patch("/{integration_id}", summary="Change an integration", responses=documented(401, 403, 404, 422))
-def change(integration_id: Id, body: IntegrationChange, _admin: AdminDep, store: StoreDep) -> IntegrationOut:
-    """Followed within half a minute."""
+def change(
+    integration_id: Id, body: IntegrationChange, _admin: AdminDep, store: StoreDep, ring: KeyRingDep
+) -> IntegrationOut:
+    """Followed within half a minute. A disabled one is refused at once (401) and its journal says so; open
+    sockets end with their next frame, and what a broker brings is turned away. Other nodes follow in 5 s."""
     with store.transaction() as tx:
-        changed = devices.change_integration(tx, integration_id, body.changes())
+        changed = devices.change_integration(tx, integration_id, body.changes(), body.disabled)
+        tx.after_commit(ring.forget)
     return IntegrationOut.model_validate(changed)
 
 
@@ -86,10 +95,19 @@ def index(_admin: AdminDep, store: StoreDep, limit: LimitDep, after: Id = 0) -> 
     summary="Issue another key",
     responses=documented(401, 403, 404),
 )
-def issue_key(integration_id: Id, _admin: AdminDep, store: StoreDep) -> KeyOut:
-    """The old keys go on working until they are revoked."""
+def issue_key(
+    integration_id: Id,
+    _admin: AdminDep,
+    store: StoreDep,
+    ring: KeyRingDep,
+    replace: Annotated[bool, Query(description="The old keys end now; else they go on working.")] = False,
+) -> KeyOut:
+    """Another key; with `replace` the only one, from now on."""
     with store.transaction() as tx:
         devices.find_integration(tx.session, integration_id)
+        if replace:
+            keys.revoke(tx, integration_id=integration_id)
+            tx.after_commit(ring.forget)
         return KeyOut(key=keys.issue(tx, integration_id=integration_id))
 
 
@@ -99,9 +117,10 @@ def issue_key(integration_id: Id, _admin: AdminDep, store: StoreDep) -> KeyOut:
     summary="Revoke every key of an integration",
     responses=documented(401, 403, 404),
 )
-def revoke_keys(integration_id: Id, _admin: AdminDep, store: StoreDep) -> Response:
+def revoke_keys(integration_id: Id, _admin: AdminDep, store: StoreDep, ring: KeyRingDep) -> Response:
     """Refused everywhere within 5 s."""
     with store.transaction() as tx:
         devices.find_integration(tx.session, integration_id)
         keys.revoke(tx, integration_id=integration_id)
+        tx.after_commit(ring.forget)
     return Response(status_code=status.HTTP_204_NO_CONTENT)

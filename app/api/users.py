@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, StringConstraints
 
-from app.api.deps import AdminDep, LimitDep, SessionsDep, StoreDep, SupervisorDep
+from app.api.deps import AdminDep, LimitDep, SessionsDep, StoreDep, SupervisorDep, ZoneDep
+from app.api.files import FILE, Format, Language, streamed
 from app.api.problems import documented
 from app.api.schemas import Id, In, Instant, InstantIn, Name, Out, Page, given, page_of
 from app.errors import Forbidden
-from app.identity import access, users
+from app.identity import access, access_table, users
 from app.identity.roles import Principal, Role
 
 router = APIRouter(prefix="/api", tags=["users"])
@@ -112,11 +113,7 @@ def sign_out(user_id: Id, admin: AdminDep, store: StoreDep, sessions: SessionsDe
         return Revoked(sessions=sessions.revoke_user(tx, user_id))
 
 
-@router.get("/access-log", summary="Who looked at whom", responses=documented(401, 403, 422))
-def access_log(
-    supervisor: SupervisorDep,
-    store: StoreDep,
-    limit: LimitDep,
+def wanted(
     elder_id: Id | None = None,
     user_id: Id | None = None,
     action: Annotated[
@@ -124,13 +121,41 @@ def access_log(
     ] = None,
     from_: Annotated[InstantIn | None, Query(alias="from")] = None,
     to: InstantIn | None = None,
-    after: Id | None = None,
+) -> access.Wanted:
+    """Which lines of the access log."""
+    return access.Wanted(elder_id, user_id, action, from_, to)
+
+
+WantedDep = Annotated[access.Wanted, Depends(wanted)]
+
+
+@router.get("/access-log", summary="Who looked at whom", responses=documented(401, 403, 422))
+def access_log(
+    supervisor: SupervisorDep, store: StoreDep, limit: LimitDep, wanted: WantedDep, after: Id | None = None
 ) -> Page[AccessOut]:
     """Every reading of a card or a history, and every change of what rules and scripts say; newest first."""
-    wanted = access.Wanted(elder_id, user_id, action, from_, to)
     with store.snapshot() as session:
         found = access.page(session, supervisor, after, limit + 1, wanted)
         return Page[AccessOut].model_validate(page_of(found, limit))
+
+
+@router.get(
+    "/access-log/table.{form}", summary="The access log as a table",
+    responses={**FILE, **documented(401, 403, 422)}, response_class=Response,
+)  # fmt: skip
+def take_access_log(
+    form: Format,
+    supervisor: SupervisorDep,
+    store: StoreDep,
+    wanted: WantedDep,
+    zone: ZoneDep,
+    lang: Language = Language.zh,
+) -> Response:
+    """The lines that are wanted, newest first, a million at most; taking them away is a line itself. What
+    looks like a telephone number or a coordinate is left out of reasons."""
+    with store.transaction() as tx:
+        access.record(tx, supervisor, "export_access_log", wanted.elder_id, access_table.words(wanted, form))
+    return streamed(access_table.rows(store, supervisor, wanted, lang, zone), "access-log", form)
 
 
 def _grants(admin: Principal, areas: list[int]) -> None:

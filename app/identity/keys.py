@@ -19,12 +19,21 @@ LIFE_MS = 5 * SECOND
 MAX_ENTRIES = 200_000
 
 
+class Disabled(Unauthenticated):
+    """The key of an integration that is disabled."""
+
+    def __init__(self, integration_id: int) -> None:
+        super().__init__("The integration is disabled.")
+        self.integration_id = integration_id
+
+
 @dataclass(frozen=True, slots=True)
 class Poster:
     """Who posts: one device, or an integration that may post for every device.
 
     `datum`: how its coordinates are to be read where neither ping nor device says. `sandbox`: what it sends
     is understood and answered, and not kept. `unique_id`: the device's own, when the key is a device's.
+    `disabled`: nothing of it is taken.
     """
 
     device_id: int | None = None
@@ -32,6 +41,7 @@ class Poster:
     datum: DatumName | None = None
     sandbox: bool = False
     unique_id: str | None = None
+    disabled: bool = False
 
 
 def issue(tx: Tx, *, device_id: int | None = None, integration_id: int | None = None) -> str:
@@ -60,22 +70,25 @@ def revoke(tx: Tx, *, device_id: int | None = None, integration_id: int | None =
 
 
 _FIND = text(
-    "SELECT k.device_id, k.integration_id, i.datum, i.sandbox, d.unique_id FROM api_key k "
+    "SELECT k.device_id, k.integration_id, i.datum, i.sandbox, d.unique_id, i.disabled_at FROM api_key k "
     "LEFT JOIN integration i ON i.id = k.integration_id LEFT JOIN device d ON d.id = k.device_id "
     "WHERE k.key_hash = :key_hash AND k.revoked_at IS NULL"
 )
 
 
 class KeyRing:
-    """Answers "whose key is this?" from memory; an answer, also "nobody's", lives 5 s."""
+    """Answers "whose key is this?" from memory; an answer, also "nobody's", lives 5 s. `version` grows when
+    all of it is forgotten."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.version = 0
         self._guard = threading.Lock()
         self._known: dict[bytes, tuple[int, Poster | None]] = {}  # digest → (good until, whose)
 
     def resolve(self, token: str) -> Poster:
-        """Whose key it is; reads the database when memory does not know. Unauthenticated for nobody's."""
+        """Whose key it is; reads the database when memory does not know. Unauthenticated for nobody's,
+        Disabled for that of an integration that is."""
         return self.peek(token) or self._look_up(token)
 
     def peek(self, token: str) -> Poster | None:
@@ -85,18 +98,29 @@ class KeyRing:
             return None
         return _or_refuse(entry[1])
 
+    def forget(self) -> None:
+        """Know nothing any more: a key has just been refused, or let in again. Other nodes hear it in 5 s."""
+        with self._guard:
+            self.version += 1
+            self._known.clear()
+
     def _look_up(self, token: str) -> Poster:
         digest = sha256(token.encode())
+        version = self.version
         with self.store.snapshot() as session:
             row = session.connection().execute(_FIND, {"key_hash": digest.hexdigest()}).first()
         poster = (
             None
             if row is None
-            else Poster(row.device_id, row.integration_id, row.datum, bool(row.sandbox), row.unique_id)
-        )
+            else Poster(
+                row.device_id, row.integration_id, row.datum, bool(row.sandbox), row.unique_id,
+                row.disabled_at is not None,
+            )
+        )  # fmt: skip
         with self._guard:
             self._known.pop(digest.digest(), None)
-            self._known[digest.digest()] = (self.store.clock.now() + LIFE_MS, poster)
+            if version == self.version:  # else what was read may be of before
+                self._known[digest.digest()] = (self.store.clock.now() + LIFE_MS, poster)
             if len(self._known) > MAX_ENTRIES:
                 self._known.pop(next(iter(self._known)))
         return _or_refuse(poster)
@@ -105,6 +129,8 @@ class KeyRing:
 def _or_refuse(poster: Poster | None) -> Poster:
     if poster is None:
         raise Unauthenticated("The key is unknown or revoked.")
+    if poster.disabled and poster.integration_id is not None:
+        raise Disabled(poster.integration_id)
     return poster
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from app.clock import rfc3339
+from app.clock import MINUTE, rfc3339
 from app.errors import Unauthenticated
 from app.geo.datum import to_wgs84
-from app.identity.keys import KeyRing, Poster
+from app.identity.keys import Disabled, KeyRing, Poster
 from app.ingest.batcher import Batcher
 from app.ingest.journal import Entry, Journal
 from app.ingest.pings import Decoded, Ping
@@ -33,15 +33,30 @@ class Door:
         self.batcher = batcher
         self.rehearsals = rehearsals
         self.journal = journal
+        self._told: dict[int, int] = {}  # disabled integration → when the journal last said so, ms
 
     async def poster(self, key: str | None) -> Poster:
-        """Whose key it is. Unauthenticated without one, or with nobody's."""
+        """Whose key it is. Unauthenticated without one, with nobody's, or with that of a disabled
+        integration, whose journal says so."""
         if not key:
             raise Unauthenticated("Send the key of the device or integration as a Bearer token.")
-        known = self.keys.peek(key)
-        if known is None:
-            known = await asyncio.get_running_loop().run_in_executor(None, self.keys.resolve, key)
+        try:
+            known = self.keys.peek(key)
+            if known is None:
+                known = await asyncio.get_running_loop().run_in_executor(None, self.keys.resolve, key)
+        except Disabled as error:
+            await self.turned_away(error.integration_id)
+            raise
         return known
+
+    async def turned_away(self, integration_id: int) -> None:
+        """Into the journal of a disabled integration, once a minute: what it sent before must stay there."""
+        now = self.keys.store.clock.now()
+        if now - self._told.get(integration_id, -MINUTE) < MINUTE:
+            return
+        self._told[integration_id] = now
+        why = {"index": 0, "status": "refused", "code": "disabled", "detail": "The integration is disabled."}
+        await self.journal.note(Entry(integration_id, None, "key", "", 1, 1, [why]))
 
     async def take(self, decoded: Decoded, poster: Poster, wire: str, raw: bytes) -> list[Outcome]:
         """Submit what could be decoded; one Outcome per ping, after the commit.

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 INTEGRATION = "mqtt"
 MOST_WAITING = 1_000  # messages that nobody acknowledges (QoS 0) are held back in the network beyond this
 MOST_TOPICS = 200_000
-LOOK_AGAIN = 30 * SECOND  # so old may be what is known of the integration
+LOOK_AGAIN = 5 * SECOND  # so old may be what is known of the integration
 AGAIN_S = 1.0
 STOP_S = 5.0
 _OURS = ("cmd", "info")  # what is published to phones
@@ -72,7 +72,7 @@ class Mqtt:
         self._newest: dict[str, asyncio.Task[None]] = {}  # phone → its newest message
         self._errands: set[asyncio.Task[None]] = set()
         self._topics: dict[int, str] = {}  # device → where it listens
-        self._poster: tuple[int, Poster] | None = None
+        self._poster: tuple[int, int, Poster] | None = None  # when read, of which version of the keys
         self._client = self._make()
 
     @property
@@ -187,6 +187,9 @@ class Mqtt:
 
     async def _take(self, message: MQTTMessage) -> None:
         poster, payload = await self._who(), bytes(message.payload)
+        if poster.disabled and poster.integration_id is not None:
+            await self.door.door.turned_away(poster.integration_id)
+            return
         raw = f"{message.topic} ".encode() + payload
         try:
             said = owntracks.messages(payload)
@@ -209,9 +212,11 @@ class Mqtt:
 
     async def _who(self) -> Poster:
         now = self.store.clock.now()
-        if self._poster is None or now - self._poster[0] >= LOOK_AGAIN:
-            self._poster = now, await asyncio.to_thread(_integration, self.store)
-        return self._poster[1]
+        version = self.door.door.keys.version
+        known = self._poster
+        if known is None or known[1] != version or now - known[0] >= LOOK_AGAIN:
+            known = self._poster = now, version, await asyncio.to_thread(_integration, self.store)
+        return known[2]
 
     # commands
 
@@ -278,4 +283,4 @@ def _integration(store: Store) -> Poster:
             found = devices.integration_named(tx.session, INTEGRATION) or devices.create_integration(
                 tx, INTEGRATION
             )
-    return Poster(None, found.id, found.datum, found.sandbox)
+    return Poster(None, found.id, found.datum, found.sandbox, disabled=found.disabled)

@@ -56,6 +56,7 @@ class IntegrationView:
     downlink_url: str | None
     datum: DatumName | None
     sandbox: bool
+    disabled: bool
     created_at: int
 
 
@@ -159,9 +160,14 @@ def create_integration(
     return _integration_view(row)
 
 
-def change_integration(tx: Tx, integration_id: int, fields: IntegrationFields) -> IntegrationView:
-    """Change what is given: where it takes requests to its devices, and the datum it speaks."""
+def change_integration(
+    tx: Tx, integration_id: int, fields: IntegrationFields, disabled: bool | None = None
+) -> IntegrationView:
+    """Change what is given: where it takes requests to its devices, the datum it speaks, and whether it may
+    post at all."""
     row = _integration(tx.session, integration_id)
+    if disabled is not None:
+        row.disabled_at = (row.disabled_at or tx.now) if disabled else None
     for field, value in fields.items():
         setattr(row, field, value)
     tx.session.flush()
@@ -170,7 +176,11 @@ def change_integration(tx: Tx, integration_id: int, fields: IntegrationFields) -
 
 def downlinks(session: Session) -> dict[int, str]:
     """Integration → where it takes requests to its devices, of those that do."""
-    asked = col(Integration.downlink_url).is_not(None) & ~col(Integration.sandbox)
+    asked = (
+        col(Integration.downlink_url).is_not(None)
+        & ~col(Integration.sandbox)
+        & col(Integration.disabled_at).is_(None)
+    )
     rows = session.exec(select(Integration).where(asked))
     return {row.id or 0: row.downlink_url or "" for row in rows}
 
@@ -205,6 +215,7 @@ def _integration_view(row: Integration) -> IntegrationView:
         row.downlink_url,
         cast(DatumName | None, row.datum),
         row.sandbox,
+        row.disabled_at is not None,
         row.created_at,
     )
 

@@ -99,6 +99,9 @@ class Integration(SQLModel, table=True):
     downlink_url: str | None = None  # where it takes requests to its devices
     datum: str | None = None  # how its coordinates are to be read; none: WGS-84
     sandbox: bool = False  # what it sends is understood and answered, and not kept
+    disabled_at: int | None = Field(
+        default=None, sa_type=BigInteger
+    )  # its keys are refused until it is enabled
     created_at: int = Field(sa_type=BigInteger)
 
 

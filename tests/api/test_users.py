@@ -1,9 +1,14 @@
 """Users over HTTP."""
 
+from typing import Any
+
 import pytest
 from starlette.testclient import TestClient
 
 from app.clock import ManualClock
+from app.identity import access_table
+from app.identity.tables import AccessLog
+from app.main import Nuanyang
 from tests.api.conftest import PASSWORD, SignIn, wrong_fields
 
 NEW = {"username": "li.na", "password": PASSWORD, "role": "operator", "name": "李娜"}
@@ -130,3 +135,46 @@ def test_the_access_log_is_searched_by_who_whom_what_and_when(
     elsewhere = as_("supervisor", areas=[area])
     entry = elsewhere.get("/api/access-log", params={"action": "card"}).json()["items"][0]
     assert (entry["elder_id"], entry["elder_name"]) == (elder["id"], None)
+
+
+def test_the_access_log_is_taken_away_as_it_is_filtered_and_says_so(
+    admin: TestClient, as_: SignIn, elder: dict[str, Any]
+) -> None:
+    boss = as_("supervisor")
+    boss.get(f"/api/elders/{elder['id']}")
+    why = {"reason": "她女儿 138 0000 0000 在 34.2658,108.9402 等", "from": "2026-01-01T00:00:00Z"}
+    assert boss.get(f"/api/elders/{elder['id']}/track", params=why).status_code == 200
+    path, wanted = "/api/access-log/table", {"elder_id": elder["id"], "action": "track", "lang": "en"}
+    answer = boss.get(f"{path}.csv", params=wanted)
+    assert "attachment" in answer.headers["content-disposition"]
+    heading, line = answer.content.decode("utf-8-sig").splitlines()
+    assert heading.split(",")[:3] == ["time", "who", "what"]
+    assert "track" in line
+    assert "王秀兰" in line
+    assert not any(private in line for private in ("138", "0000", "34.26", "108.94"))
+    assert boss.get(f"{path}.xlsx").content[:2] == b"PK"
+    last, first = boss.get("/api/access-log", params={"action": "export_access_log"}).json()["items"]
+    assert (first["elder_id"], first["reason"]) == (elder["id"], f"csv elder={elder['id']} action=track")
+    assert last["reason"] == "xlsx"
+    assert as_("operator").get(f"{path}.csv").status_code == 403
+    lianhu = admin.post("/api/areas", json={"name": "莲湖区"}).json()["id"]
+    local = as_("supervisor", areas=[lianhu]).get(f"{path}.csv").content.decode("utf-8-sig")
+    assert "王秀兰" not in local, "not hers to know"
+
+
+@pytest.mark.parametrize(
+    ("reason", "kept"),
+    [("13800000000", "…"), ("电话 029-8765-4321 回访", "电话 … 回访"), ("34.2658, 108.9402", "…, …"),
+     ("2026-11-24 夜班核对第 12 号", "2026-11-24 夜班核对第 12 号"),
+     ("battery.low_pct tier red: 30.5", "battery.low_pct tier red: 30.5")],
+)  # fmt: skip
+def test_reasons_lose_numbers_and_places(reason: str, kept: str) -> None:
+    assert access_table.plain(reason) == kept
+
+
+def test_a_long_access_log_goes_out_page_by_page(app: Nuanyang, admin: TestClient) -> None:
+    with app.state.store.transaction() as tx:
+        for n in range(2 * access_table.PAGE + 1):
+            tx.session.add(AccessLog(at=tx.now, user_id=1, action="card", reason=str(n)))
+    lines = admin.get("/api/access-log/table.csv", params={"action": "card"}).content.decode().splitlines()
+    assert [int(line.rsplit(",", 1)[1]) for line in lines[1:]] == list(range(2 * access_table.PAGE, -1, -1))

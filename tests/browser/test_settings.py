@@ -110,6 +110,14 @@ def test_a_key_is_shown_once_and_what_was_refused_is_explained(centre: Centre, o
     journal.get_by_text("原始消息").click()
     expect(journal).to_contain_text('"0000000000"')
 
+    page.get_by_role("button", name="停用").click()
+    page.get_by_role("button", name="再按一次：它发来的都将拒收").click()
+    expect(page.get_by_role("button", name="恢复使用")).to_be_visible()
+    assert httpx.post(f"{centre.http.base_url}/api/pings", **post).status_code == 401
+    page.get_by_role("button", name="恢复使用").click()
+    expect(page.get_by_role("button", name="停用")).to_be_visible()
+    assert httpx.post(f"{centre.http.base_url}/api/pings", **post).status_code == 200
+
     page.get_by_role("button", name="撤销全部密钥").click()
     page.get_by_role("button", name="再按一次：它将不能再上报").click()
     expect(page.locator(".toasts")).to_contain_text("密钥已全部撤销")

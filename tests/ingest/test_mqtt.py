@@ -17,7 +17,7 @@ from sqlalchemy import text
 from app.clock import SystemClock
 from app.ingest.broker import Broker, broker
 from app.main import Nuanyang
-from app.registry import commands
+from app.registry import commands, devices
 from app.registry.commands import CommandKind
 from app.store.db import Store
 from tests.ingest.mosquitto import Mosquitto, another_node, mosquitto, phone
@@ -262,3 +262,18 @@ def test_what_is_no_address_is_said_without_its_password(url: str) -> None:
         broker(url)
     assert "s3c" not in str(told.value)
     assert told.value.__suppress_context__ or told.value.__context__ is None
+
+
+def test_a_disabled_broker_is_turned_away_until_it_is_enabled(database: Path, there: Mosquitto) -> None:
+    resident(database)
+    with service(database, there) as (app, _), phone(there, "li/phone") as li:
+        li.says(location(90))
+        eventually(lambda: stored(app.state.store) == 1)
+        for disabled, said in ((True, 60), (False, 30)):
+            with app.state.store.transaction() as tx:
+                devices.change_integration(tx, 1, {}, disabled=disabled)
+                tx.after_commit(app.state.keys.forget)
+            li.says(location(said))
+            if disabled:
+                eventually(lambda: any("disabled" in items for items in refused(app.state.store)))
+        eventually(lambda: stored(app.state.store) == 2)

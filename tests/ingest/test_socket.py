@@ -66,3 +66,17 @@ def test_a_sandbox_may_use_it_too(wire: Wire, second: int) -> None:
     with _connect(wire, key) as socket:
         assert _ask(socket, wire.wang.ping(second, 0)) == answer(accepted=1)
     assert wire.stored() == before
+
+
+def test_a_disabled_integration_ends_with_its_next_frame(wire: Wire, second: int) -> None:
+    with _connect(wire, wire.key) as socket:
+        assert _ask(socket, wire.wang.ping(second, 0)) == answer(accepted=1)
+        ring = wire.app.state.keys
+        with wire.app.state.store.transaction() as tx:
+            devices.change_integration(tx, 1, {}, disabled=True)
+            tx.after_commit(ring.forget)
+        socket.send(json.dumps(wire.wang.ping(second + 1, 0)))
+        with pytest.raises(ConnectionClosed) as closed:
+            socket.recv(timeout=10)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4401

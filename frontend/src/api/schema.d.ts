@@ -24,6 +24,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/access-log/table.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The access log as a table
+         * @description The lines that are wanted, newest first, a million at most; taking them away is a line itself. What
+         *     looks like a telephone number or a coordinate is left out of reasons.
+         */
+        get: operations["take_access_log_api_access_log_table__form__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -1706,7 +1727,8 @@ export interface paths {
         head?: never;
         /**
          * Change an integration
-         * @description Followed within half a minute.
+         * @description Followed within half a minute. A disabled one is refused at once (401) and its journal says so; open
+         *     sockets end with their next frame, and what a broker brings is turned away. Other nodes follow in 5 s.
          */
         patch: operations["change_api_integrations__integration_id__patch"];
         trace?: never;
@@ -1722,7 +1744,7 @@ export interface paths {
         put?: never;
         /**
          * Issue another key
-         * @description The old keys go on working until they are revoked.
+         * @description Another key; with `replace` the only one, from now on.
          */
         post: operations["issue_key_api_integrations__integration_id__keys_post"];
         /**
@@ -4466,6 +4488,11 @@ export interface components {
          */
         IntegrationChange: {
             datum?: components["schemas"]["Datum"] | null;
+            /**
+             * Disabled
+             * @description true: its keys are refused on every way in until it is enabled again.
+             */
+            disabled?: boolean | null;
             /** Downlink Url */
             downlink_url?: string | null;
         };
@@ -4500,6 +4527,8 @@ export interface components {
              */
             created_at: string;
             datum: components["schemas"]["Datum"] | null;
+            /** Disabled */
+            disabled: boolean;
             /** Downlink Url */
             downlink_url: string | null;
             /** Id */
@@ -4524,6 +4553,8 @@ export interface components {
              */
             created_at: string;
             datum: components["schemas"]["Datum"] | null;
+            /** Disabled */
+            disabled: boolean;
             /** Downlink Url */
             downlink_url: string | null;
             /** Id */
@@ -6478,15 +6509,15 @@ export interface operations {
     access_log_api_access_log_get: {
         parameters: {
             query?: {
+                after?: number | null;
+                /** @description Page size; clamped to 1-500, never refused. */
+                limit?: number;
                 elder_id?: number | null;
                 user_id?: number | null;
                 /** @description An action, or how it begins. */
                 action?: string | null;
                 from?: string | number | null;
                 to?: string | number | null;
-                after?: number | null;
-                /** @description Page size; clamped to 1-500, never refused. */
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -6501,6 +6532,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AccessOut_"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_access_log_api_access_log_table__form__get: {
+        parameters: {
+            query?: {
+                lang?: components["schemas"]["Language"];
+                elder_id?: number | null;
+                user_id?: number | null;
+                /** @description An action, or how it begins. */
+                action?: string | null;
+                from?: string | number | null;
+                to?: string | number | null;
+            };
+            header?: never;
+            path: {
+                form: components["schemas"]["Format"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Unauthorized */
@@ -13655,7 +13744,10 @@ export interface operations {
     };
     issue_key_api_integrations__integration_id__keys_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The old keys end now; else they go on working. */
+                replace?: boolean;
+            };
             header?: never;
             path: {
                 integration_id: number;

@@ -79,6 +79,7 @@ export const settings: Shape<typeof zh> = {
     signOut: 'Sign out', signedOut: '{{name}}: {{count}} sessions ended',
   },
   access: {
+    take: 'What is filtered now, as a file; taking it is a line of the access log itself',
     filter: 'Filter', when: 'When', who: 'Who', whom: 'Elder', action: 'What', reason: 'Reason, content', any: 'everything', from: 'From', to: 'Until',
     none: 'There are no such entries.', only: 'Only this person', drop: 'No longer only', hint: 'Click a name in the table to see only that person.',
     what: {
@@ -91,6 +92,8 @@ export const settings: Shape<typeof zh> = {
     datum: 'Datum', datums: { none: 'not given (WGS-84)', wgs84: 'WGS-84', gcj02: 'GCJ-02 (Amap, Tencent)', bd09: 'BD-09 (Baidu)' },
     downlink: 'Downlink address', noDownlink: 'none: its devices cannot be asked for a position',
     sandbox: 'Sandbox', sandboxMeans: 'For trying: messages are understood and answered, and nothing of them stays. Cannot be changed later.',
+    replace: 'Change the key', replaceSure: 'Press again: the old one ends at once',
+    disable: 'Disable', disableSure: 'Press again: whatever it sends is refused', enable: 'Enable again', disabled: 'disabled', disabledMeans: 'Disabled: it keeps its keys, but all that it sends is refused, as you see below. Enabled, it goes on as before.',
     issue: 'Another key', revoke: 'Revoke all keys', revokeSure: 'Press again: it can post no more', revoked: '{{name}}: all keys revoked, refused within 5 seconds',
     key: 'Key of {{name}}', keyOnce: 'Copy it now: it is never shown again.', copy: 'Copy', copied: 'Copied', kept: 'I have kept it',
   },

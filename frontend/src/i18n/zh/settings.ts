@@ -76,6 +76,7 @@ export const settings = {
     signOut: '退出登录', signedOut: '{{name}}：已结束 {{count}} 个登录',
   },
   access: {
+    take: '按现在的筛选导出；导出本身也记入访问日志',
     filter: '筛选', when: '时间', who: '谁', whom: '老人', action: '做了什么', reason: '用途、内容', any: '全部', from: '从', to: '到',
     none: '没有这样的记录。', only: '只看此人', drop: '不再只看', hint: '点表中的人名，只看此人。',
     what: {
@@ -88,6 +89,8 @@ export const settings = {
     datum: '坐标系', datums: { none: '未指定（WGS-84）', wgs84: 'WGS-84', gcj02: 'GCJ-02（高德、腾讯）', bd09: 'BD-09（百度）' },
     downlink: '下行地址', noDownlink: '没有，不能向它的设备索要定位',
     sandbox: '沙箱', sandboxMeans: '用来调试：看得懂、会回答，但什么都不留下。建立后不能改。',
+    replace: '换密钥', replaceSure: '再按一次：旧密钥立即失效',
+    disable: '停用', disableSure: '再按一次：它发来的都将拒收', enable: '恢复使用', disabled: '已停用', disabledMeans: '已停用：密钥还在，但它发来的一律拒收，下面有记录。恢复使用后照旧。',
     issue: '再发一个密钥', revoke: '撤销全部密钥', revokeSure: '再按一次：它将不能再上报', revoked: '{{name}}：密钥已全部撤销，5 秒内失效',
     key: '{{name}} 的密钥', keyOnce: '现在就抄下或复制：关闭后再也看不到。', copy: '复制', copied: '已复制', kept: '已保存好',
   },

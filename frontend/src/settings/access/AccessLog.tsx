@@ -1,6 +1,6 @@
 /** Who looked at whom, who changed what: newest first, by who, whom, what and when. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
+import { Download, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
@@ -19,20 +19,28 @@ const NOTHING: Wanted = { user: null, elder: null, action: '', from: '', to: '' 
 
 const instant = (local: string): string | null => (local ? new Date(local).toISOString() : null);
 
+const asQuery = ({ user, elder, action, from, to }: Wanted) => ({
+  user_id: user?.id, elder_id: elder?.id, action, from: instant(from), to: instant(to),
+});
+
 export function AccessLog() {
-  const { t } = useTranslation('settings');
+  const { t, i18n } = useTranslation('settings');
   const [wanted, setWanted] = useState(NOTHING);
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['access-log', wanted],
     queryFn: ({ pageParam, signal }) =>
       api.get<Page<AccessEntry>>('/api/access-log', {
-        limit: 100, after: pageParam, user_id: wanted.user?.id, elder_id: wanted.elder?.id, action: wanted.action,
-        from: instant(wanted.from), to: instant(wanted.to),
+        limit: 100, after: pageParam, ...asQuery(wanted),
       }, signal),
     initialPageParam: null as string | number | null,
     getNextPageParam: (page) => page.next,
   });
   const rows = data?.pages.flatMap((page) => page.items) ?? [];
+  const link = (form: 'xlsx' | 'csv'): string => {
+    const given = { ...asQuery(wanted), lang: i18n.language === 'en' ? 'en' : 'zh' };
+    const params = Object.entries(given).flatMap(([key, value]) => (value == null || value === '' ? [] : [[key, String(value)]]));
+    return `/api/access-log/table.${form}?${new URLSearchParams(params).toString()}`;
+  };
   const change = (part: Partial<Wanted>): void => { setWanted({ ...wanted, ...part }); };
   return (
     <div className="set-split log">
@@ -54,6 +62,7 @@ export function AccessLog() {
           <h2>{t('section.access')}</h2>
           {wanted.user ? <Only label={t('access.who')} of={wanted.user} onDrop={() => { change({ user: null }); }} /> : null}
           {wanted.elder ? <Only label={t('access.whom')} of={wanted.elder} onDrop={() => { change({ elder: null }); }} /> : null}
+          {(['xlsx', 'csv'] as const).map((form) => <a key={form} className="btn" href={link(form)} title={t('access.take')} download><Download aria-hidden="true" />{form.toUpperCase()}</a>)}
         </div>
         {error ? <p className="bad" role="alert">{t('readFailed', { reason: errorText(error) })}</p> : null}
         {data && rows.length === 0 ? <p className="set-note">{t('access.none')}</p> : null}

@@ -10,7 +10,7 @@ import { when } from '../when';
 import { IntegrationDialog } from './IntegrationDialog';
 import { Journal } from './Journal';
 import { KeyDialog } from './KeyDialog';
-import { useIntegrations, useIssueKey, useRevokeKeys, type Keyed } from './queries';
+import { useChangeIntegration, useIntegrations, useIssueKey, useRevokeKeys, type Keyed } from './queries';
 
 export function Integrations() {
   const { t } = useTranslation('settings');
@@ -27,6 +27,7 @@ export function Integrations() {
           <button key={one.id} type="button" className="set-pick" aria-current={one.id === shown?.id ? 'true' : undefined} onClick={() => { setPicked(one.id); }}>
             <span>{one.name}</span>
             {one.sandbox ? <small className="set-tag own">{t('integration.sandbox')}</small> : null}
+            {one.disabled ? <small className="set-tag bad">{t('integration.disabled')}</small> : null}
           </button>
         ))}
       </nav>
@@ -41,17 +42,22 @@ export function Integrations() {
 function One({ integration, onKey }: { integration: Integration; onKey: (keyed: Keyed) => void }) {
   const { t } = useTranslation('settings');
   const [changing, setChanging] = useState(false);
-  const [sure, setSure] = useState(false);
-  const issue = useIssueKey(onKey);
-  const revoke = useRevokeKeys((one) => { setSure(false); toast(t('integration.revoked', { name: one.name }), { tone: 'ok' }); });
-  const failed = issue.error ?? revoke.error;
+  const [sure, setSure] = useState<'replace' | 'revoke' | 'disable' | null>(null);
+  const issue = useIssueKey((made) => { setSure(null); onKey(made); });
+  const change = useChangeIntegration(() => { setSure(null); });
+  const revoke = useRevokeKeys((one) => { setSure(null); toast(t('integration.revoked', { name: one.name }), { tone: 'ok' }); });
+  const failed = issue.error ?? revoke.error ?? change.error;
   return (
     <section className="set-form" aria-label={integration.name}>
       <div className="set-head">
         <h2>{integration.name}</h2>
         <Button onClick={() => { setChanging(true); }}>{t('integration.change')}</Button>
-        <Button icon={<KeyRound aria-hidden="true" />} disabled={issue.isPending} onClick={() => { issue.mutate(integration); }}>{t('integration.issue')}</Button>
-        <Button variant={sure ? 'danger' : 'plain'} disabled={revoke.isPending} onClick={() => { if (sure) revoke.mutate(integration); else setSure(true); }}>{t(sure ? 'integration.revokeSure' : 'integration.revoke')}</Button>
+        <Button icon={<KeyRound aria-hidden="true" />} disabled={issue.isPending} onClick={() => { issue.mutate({ one: integration, replace: false }); }}>{t('integration.issue')}</Button>
+        <Button variant={sure === 'replace' ? 'danger' : 'plain'} disabled={issue.isPending} onClick={() => { if (sure === 'replace') issue.mutate({ one: integration, replace: true }); else setSure('replace'); }}>{t(sure === 'replace' ? 'integration.replaceSure' : 'integration.replace')}</Button>
+        <Button variant={sure === 'revoke' ? 'danger' : 'plain'} disabled={revoke.isPending} onClick={() => { if (sure === 'revoke') revoke.mutate(integration); else setSure('revoke'); }}>{t(sure === 'revoke' ? 'integration.revokeSure' : 'integration.revoke')}</Button>
+        {integration.disabled
+          ? <Button variant="primary" disabled={change.isPending} onClick={() => { change.mutate({ id: integration.id, disabled: false }); }}>{t('integration.enable')}</Button>
+          : <Button variant={sure === 'disable' ? 'danger' : 'plain'} disabled={change.isPending} onClick={() => { if (sure === 'disable') change.mutate({ id: integration.id, disabled: true }); else setSure('disable'); }}>{t(sure === 'disable' ? 'integration.disableSure' : 'integration.disable')}</Button>}
       </div>
       {failed ? <p className="bad" role="alert">{t('failed', { reason: errorText(failed) })}</p> : null}
       <dl className="set-facts">
@@ -59,6 +65,7 @@ function One({ integration, onKey }: { integration: Integration; onKey: (keyed: 
         <div><dt>{t('integration.downlink')}</dt><dd>{integration.downlink_url ?? t('integration.noDownlink')}</dd></div>
         <div><dt>{t('user.since')}</dt><dd>{when(integration.created_at)}</dd></div>
       </dl>
+      {integration.disabled ? <p className="bad" role="status">{t('integration.disabledMeans')}</p> : null}
       {integration.sandbox ? <p className="set-note">{t('integration.sandboxMeans')}</p> : null}
       <Journal integration={integration} />
       {changing ? <IntegrationDialog integration={integration} onClose={() => { setChanging(false); }} onKey={onKey} /> : null}

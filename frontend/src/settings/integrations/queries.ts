@@ -21,14 +21,16 @@ export function useAddIntegration(done: (made: Keyed) => void) {
 export function useChangeIntegration(done: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, ...changes }: Pick<Integration, 'id' | 'datum' | 'downlink_url'>) => api.patch<Integration>(`/api/integrations/${String(id)}`, changes),
+    mutationFn: ({ id, ...changes }: Pick<Integration, 'id'> & Partial<Pick<Integration, 'datum' | 'downlink_url' | 'disabled'>>) => api.patch<Integration>(`/api/integrations/${String(id)}`, changes),
     onSuccess: () => { void client.invalidateQueries({ queryKey: KEY }); done(); },
   });
 }
 
+/** Another key; with `replace` the others end. */
 export const useIssueKey = (done: (made: Keyed) => void) =>
   useMutation({
-    mutationFn: async (one: Integration) => ({ name: one.name, ...(await api.post<{ key: string }>(`/api/integrations/${String(one.id)}/keys`)) }),
+    mutationFn: async ({ one, replace }: { one: Integration; replace: boolean }) =>
+      ({ name: one.name, ...(await api.post<{ key: string }>(`/api/integrations/${String(one.id)}/keys?replace=${String(replace)}`)) }),
     onSuccess: done,
   });
 
