@@ -50,7 +50,8 @@ export function useAct(done: (detail: CareCallDetail) => void) {
       done(detail);
     },
     onError: tell,
-    onSettled: () => client.invalidateQueries({ queryKey: ['care'], predicate: ({ queryKey }) => queryKey[1] !== 'call' }),
+    // Not waited for: the next key must not fall into the gap.
+    onSettled: () => { void client.invalidateQueries({ queryKey: ['care'], predicate: ({ queryKey }) => queryKey[1] !== 'call' }); },
   });
 }
 
