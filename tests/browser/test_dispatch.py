@@ -10,6 +10,7 @@ from app.clock import SystemClock
 
 from .conftest import PATIENCE_MS, OpenDesk
 from .service import OPERATOR_PASSWORD, Centre, Service
+from .test_accessible import faults
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +48,7 @@ def test_a_volunteer_is_asked_by_keyboard_and_goes(centre: Centre, open_desk: Op
     dialog = desk.page.get_by_role("dialog", name="派单：邓玉兰")
     expect(dialog.get_by_role("checkbox", name=re.compile("陈雨.*手上 0 个任务"))).to_be_focused()
     desk.press("1")
+    assert faults(desk.page) == []
     dialog.get_by_label("请他们做什么").fill("敲门看看，不开就打 119")
     desk.press("Control+Enter")
     expect(dialog).to_have_count(0)
@@ -60,6 +62,7 @@ def test_a_volunteer_is_asked_by_keyboard_and_goes(centre: Centre, open_desk: Op
     for secret in ("邓玉兰", elder.phone, "大白杨", "敲门"):
         expect(phone.locator("body")).not_to_contain_text(secret)
     assert fits(phone)
+    assert faults(phone) == []
     offer.get_by_role("button", name="我去").tap()
 
     task = phone.get_by_role("region", name="您接的任务")
@@ -69,6 +72,7 @@ def test_a_volunteer_is_asked_by_keyboard_and_goes(centre: Centre, open_desk: Op
         "href", re.compile(r"geo:34\.2658")
     )
     assert fits(phone)
+    assert faults(phone) == []
     expect(desk.toast("邓玉兰：有人接单了")).to_be_visible()
     expect(desk.selected()).to_contain_text("已派单")
     expect(sent).to_contain_text("陈雨 已接单")
