@@ -32,3 +32,11 @@ def test_other_events_go_by_area_alone() -> None:
 def test_every_desk_hears_of_new_words_and_no_wall() -> None:
     assert sees(somebody(Role.operator, 3), "script.changed", None)
     assert not sees(somebody(Role.wall), "script.changed", None)
+
+
+def test_every_supervisor_hears_of_a_tier_s_threshold_and_of_no_area_but_hers() -> None:
+    assert sees(somebody(Role.supervisor, 3), "threshold.changed", None)
+    assert not sees(somebody(Role.operator, 3), "threshold.changed", None)
+    assert not sees(somebody(Role.wall), "threshold.changed", None)
+    assert not sees(somebody(Role.supervisor, 3), "threshold.changed", 4)
+    assert sees(somebody(Role.wall, 3), "threshold.changed", 3)

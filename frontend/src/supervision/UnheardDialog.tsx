@@ -15,7 +15,7 @@ export function UnheardDialog({ asked, onClose }: { asked: Behind; onClose: () =
   });
   const local = (at: string | null) => (at === null ? t('behind.never') : new Date(at).toLocaleString(i18n.language, { dateStyle: 'short', timeStyle: 'short', hour12: false }));
   return (
-    <Dialog open onOpenChange={onClose} wide title={t('unheard.title', { label: asked.label })}>
+    <Dialog open onOpenChange={onClose} wide title={t('unheard.title')}>
       {error ? <p className="sup-note bad" role="alert">{errorText(error)}</p> : null}
       {isPending ? <p className="sup-note" role="status">{t('behind.loading')}</p> : null}
       {data ? <p className="sup-note">{t(data.items.length > 0 ? 'unheard.what' : 'unheard.none', { count: data.looks })}</p> : null}

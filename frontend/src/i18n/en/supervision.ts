@@ -40,7 +40,7 @@ export const supervision: Shape<typeof zh> = {
     all: '{{label}}: the care calls that count', missed: '{{label}}: care calls that did not reach her', elder: 'Elder', due: 'Due', area: 'Area', attempts: 'Attempts', state: 'Came to', reached: 'Reached',
   },
   unheard: {
-    title: '{{label}}: the devices that were heard of least', what: '{{count}} looks on these days, one every ten minutes; those missed most come first. Whole days; remembered for two months.', none: '{{count}} looks on these days, and every device was heard of, or it is over two months ago.',
+    title: 'The devices that were heard of least', what: '{{count}} looks on these days, one every ten minutes; those missed most come first. Whole days; remembered for two months.', none: '{{count}} looks on these days, and every device was heard of, or it is over two months ago.',
     device: 'Device', wearer: 'Worn today by', looks: 'Not heard of', share: 'Of the looks', contact: 'Last heard',
   },
   report: {

@@ -37,7 +37,7 @@ export const supervision = {
     all: '{{label}}：计入的关怀电话', missed: '{{label}}：没打通的关怀电话', elder: '老人', due: '约定时间', area: '辖区', attempts: '拨打次数', state: '结果', reached: '打通',
   },
   unheard: {
-    title: '{{label}}：收到心跳最少的设备', what: '这几天共抽查 {{count}} 次，每十分钟一次；没有收到的次数多的在前。按整天计，记得两个月。', none: '这几天抽查 {{count}} 次，每次都收到了，或者已经超过两个月。',
+    title: '收到心跳最少的设备', what: '这几天共抽查 {{count}} 次，每十分钟一次；没有收到的次数多的在前。按整天计，记得两个月。', none: '这几天抽查 {{count}} 次，每次都收到了，或者已经超过两个月。',
     device: '设备', wearer: '现在的佩戴者', looks: '没收到的次数', share: '占抽查', contact: '最近上报',
   },
   report: {
