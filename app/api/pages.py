@@ -1,11 +1,13 @@
-"""The built frontend: one page for every route of ours, files under /assets kept for a year."""
+"""The built frontend: one page for every route of ours, files under /assets packed and kept for a year."""
 
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers
 from starlette.responses import Response
+from starlette.types import Scope
 
 ROUTES = (
     "/login",
@@ -26,6 +28,22 @@ CSP = (
 )
 
 
+class Files(StaticFiles):
+    """What the build made. Names under assets/ carry a hash of the content, so they never change."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        packed, _ = self.lookup_path(f"{path}.gz")
+        taken = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        response = await super().get_response(f"{path}.gz" if packed and taken else path, scope)
+        if packed:
+            response.headers["Vary"] = "Accept-Encoding"
+            if taken:
+                response.headers["Content-Encoding"] = "gzip"
+        if path.startswith("assets/"):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
 def install(app: FastAPI, dist: Path) -> None:
     """Serve the frontend when it has been built; without it the API works all the same."""
     index = dist / "index.html"
@@ -43,4 +61,4 @@ def install(app: FastAPI, dist: Path) -> None:
     for route in ROUTES:
         app.add_api_route(route, page, include_in_schema=False)
     if dist.exists():
-        app.mount("/", StaticFiles(directory=dist), name="frontend")
+        app.mount("/", Files(directory=dist), name="frontend")

@@ -42,7 +42,7 @@ export const QueueRow = memo(function QueueRow({ alert }: { alert: AlertState })
     >
       <SeverityShape priority={alert.priority} kind={alert.kind} inverted={late && state === 'open'} label={`${t(`common:priority.${alert.priority}`)} P${alert.priority}`} />
       <div className="desk-row-text">
-        <h3>{name} <small><SexAge alert={alert} /></small> <em>{t(`common:kind.${alert.kind}`)}</em></h3>
+        <h2>{name} <small><SexAge alert={alert} /></small> <em>{t(`common:kind.${alert.kind}`)}</em></h2>
         <p><Where alert={alert} /></p>
         <Marks alert={alert} mine={mine} />
         <Lookers alertId={alert.id} />

@@ -24,7 +24,7 @@ function Keys() {
 }
 
 const rows = () => [...document.querySelectorAll('[role=option]')];
-const selected = () => document.querySelector('[role=option][aria-selected=true] h3')?.textContent ?? null;
+const selected = () => document.querySelector('[role=option][aria-selected=true] h2')?.textContent ?? null;
 
 beforeEach(() => {
   Element.prototype.scrollIntoView = () => undefined;
