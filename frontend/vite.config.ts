@@ -6,12 +6,15 @@ import { defineConfig } from 'vitest/config';
 const packed: Plugin = {
   name: 'packed',
   apply: 'build',
-  enforce: 'post',
-  async generateBundle(_, bundle) {
-    for (const file of Object.values(bundle)) {
-      if (!/\.(js|css|json|svg)$/.test(file.fileName)) continue;
-      this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source: await gzip(file.type === 'chunk' ? file.code : file.source) });
-    }
+  generateBundle: {
+    order: 'post', // Vite itself still writes into the scripts before
+    async handler(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (!/\.(js|css|json|svg)$/.test(file.fileName)) continue;
+        const text = file.type === 'chunk' ? file.code : file.source;
+        this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source: await gzip(text) });
+      }
+    },
   },
 };
 
