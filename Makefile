@@ -23,7 +23,7 @@ FRONTEND_SOURCES := $(shell find frontend -type f \
 	-not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path '*/test-results/*' 2>/dev/null)
 
 .PHONY: help setup run test check fmt migrate bench \
-	browser postgres mosquitto screenshots check-python check-openapi check-frontend \
+	browser postgres mosquitto screenshots lighthouse check-python check-openapi check-frontend \
 	check-tests check-browser check-rest
 
 help: ## Show this list
@@ -62,6 +62,10 @@ mosquitto:
 # Renews docs/images/ from a running demo; takes some minutes.
 screenshots: setup browser
 	.venv/bin/python scripts/screenshots.py
+
+# Scores of accessibility, best practices and SEO over the main pages of a demo; fetches Lighthouse from npm.
+lighthouse: setup browser
+	@scripts/lighthouse
 
 # Types are checked for the Python that is installed: the type stubs beside it were made for no other.
 check-python:
