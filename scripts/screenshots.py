@@ -1,7 +1,8 @@
-"""Takes the pictures of docs/images/: the wall and the desk of a running demo, at 1080p and at 4K.
+"""Takes the pictures of docs/images/: the wall and the desk of a running demo, at 1080p and at 4K, and the
+other pages once.
 
-Needs the built frontend and Chromium (`make setup browser`). Every picture is of a demo of its own, in its
-first minutes, when some alerts still have time and some have none left.
+Needs the built frontend and Chromium (`make setup browser`). Pictures of wall and desk are of a demo of their
+own, in its first minutes, when some alerts still have time and some have none left.
 """
 
 import os
@@ -22,7 +23,19 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 WAITING = 6  # alerts on the screen
-SIZES = {"1080p": (1920, 1080), "4k": (3840, 2160)}
+SIZES = {"1080p": (1920, 1080), "4k": (3840, 2160), "phone": (390, 844)}
+SCREENS = ("1080p", "4k")
+SUPERVISOR = "wang.ping"
+VOLUNTEER, VOLUNTEER_NAME = "chen.yu", "陈雨"
+# name: where, and what is there once the page is
+PAGES = {
+    "supervision": ("/supervision/live", ".sup-tiles"),
+    "figures": ("/supervision/figures", ".sup-figures table"),
+    "map": ("/map", ".map-canvas[data-ready]"),
+    "care": ("/care", ".care-left [role=option]"),
+    "devices": ("/devices", "table tbody tr"),
+    "thresholds": ("/settings/thresholds", "table tbody tr"),
+}
 STORY = "李秀兰"
 FLAGS = [
     "--no-sandbox",
@@ -72,6 +85,7 @@ def demo() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def signed_in(browser: Browser, url: str, path: str, username: str, password: str, size: str) -> Page:
+    """A page at `path`."""
     width, height = SIZES[size]
     page = browser.new_page(
         viewport={"width": width, "height": height}, locale="zh-CN", timezone_id=morning()
@@ -81,14 +95,18 @@ def signed_in(browser: Browser, url: str, path: str, username: str, password: st
     page.locator("input[name=username]").fill(username)
     page.locator("input[name=password]").fill(password)
     page.keyboard.press("Enter")
-    page.locator(".map-canvas[data-ready]").first.wait_for()
     return page
 
 
 def take(page: Page, rows: Locator, name: str) -> None:
     """Once enough is waiting, and labels and newest positions have been drawn."""
     expect(rows.nth(WAITING - 1)).to_be_visible(timeout=120_000)
-    page.wait_for_timeout(3_000)
+    page.locator(".map-canvas[data-ready]").first.wait_for()
+    photograph(page, name)
+
+
+def photograph(page: Page, name: str) -> None:
+    page.wait_for_timeout(5_000)
     page.screenshot(path=IMAGES / f"{name}.png", timeout=PATIENCE_MS)
 
 
@@ -110,15 +128,42 @@ def desk(browser: Browser, size: str) -> None:
         page.close()
 
 
+def others(browser: Browser) -> None:
+    with demo() as (url, passwords):
+        page = signed_in(browser, url, "/desk", SUPERVISOR, passwords[SUPERVISOR], "1080p")
+        expect(page.get_by_role("option").nth(WAITING - 1)).to_be_visible(timeout=120_000)
+        for name, (path, there) in PAGES.items():
+            page.goto(url + path)
+            page.locator(there).first.wait_for()
+            photograph(page, name)
+        ask(page)
+        phone = signed_in(browser, url, "/tasks", VOLUNTEER, passwords[VOLUNTEER], "phone")
+        phone.get_by_role("button", name="我去").wait_for()
+        photograph(phone, "tasks")
+
+
+def ask(page: Page) -> None:
+    """The supervisor asks the volunteer about Mrs Li."""
+    page.goto(page.url.partition("/settings")[0] + "/desk")
+    page.get_by_role("option").filter(has_text=STORY).click()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=re.compile("派单")).wait_for()
+    page.keyboard.press("d")
+    page.get_by_role("checkbox", name=re.compile(VOLUNTEER_NAME)).check()
+    page.get_by_label("请他们做什么").fill("到小区门口看看，陪她回家")
+    page.keyboard.press("Control+Enter")
+
+
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("NUANYANG_CHROMIUM") or shutil.which("chromium")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for size in SIZES:
+        for size in SCREENS:
             wall(browser, size)
             desk(browser, size)
+        others(browser)
         browser.close()
 
 
