@@ -82,9 +82,9 @@ check-frontend:
 	npm --prefix frontend run lint
 	npm --prefix frontend run test
 
-# Side by side: a browser mostly waits for pages, the rest mostly for disks. Output comes when each has ended.
+# Side by side: a browser mostly waits for pages, the rest mostly for disks. Their lines of dots come mixed.
 check-tests:
-	@$(MAKE) --no-print-directory -j2 --output-sync=target check-browser check-rest
+	@$(MAKE) --no-print-directory -j2 --output-sync=line check-browser check-rest
 
 check-browser:
 	.venv/bin/python -m pytest tests/browser
