@@ -118,7 +118,7 @@ def test_the_desk_and_its_windows(page: Page, service: Service) -> None:
     expect(desk.row("赵文华")).to_be_visible()
     expect(page.locator(".map-canvas[data-ready]")).to_be_visible()
     without_a_case = walk(page)
-    assert "canvas.maplibregl-canvas[实时地图]" in without_a_case
+    assert "canvas.maplibregl-canvas[地图画面：方向键移动，加减键缩放]" in without_a_case
     page.get_by_role("listbox", name="警情队列").focus()
     desk.select("王秀兰")
     desk.press("Enter")

@@ -83,7 +83,7 @@ export function MapView({ children, instead, stale = false, interactive = true }
       if (gone) return;
       map = new MapLibre({
         container: element, style, attributionControl: false, fadeDuration: 0, interactive, dragRotate: false, pitchWithRotate: false,
-        locale: { 'Map.Title': t('map.label') },
+        locale: { 'Map.Title': t('map.canvas') },
       });
       map.touchZoomRotate.disableRotation();
       map.addControl(new AttributionControl({ compact: false, customAttribution: credit }), 'bottom-right');

@@ -45,7 +45,7 @@ export const common: Shape<typeof zh> = {
   },
   map: {
     directive: '{{name}} (until {{until}})', directives: 'Directives in force',
-    label: 'Live map', schematic: 'Schematic map · not surveyed',
+    label: 'Live map', canvas: 'The map itself: arrow keys move it, plus and minus zoom', schematic: 'Schematic map · not surveyed',
     noWebgl: 'This browser cannot draw the map: WebGL 2 is off.',
     lostForGood: 'The graphics card did not come back and the map cannot be drawn. Open the page again, or restart the browser, to try once more.',
     list: {

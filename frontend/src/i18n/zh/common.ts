@@ -42,7 +42,7 @@ export const common = {
   },
   map: {
     directive: '{{name}}（至 {{until}}）', directives: '生效中的居家指令',
-    label: '实时地图', schematic: '示意底图 · 非测绘成果', noWebgl: '此浏览器无法显示地图：未启用 WebGL 2。',
+    label: '实时地图', canvas: '地图画面：方向键移动，加减键缩放', schematic: '示意底图 · 非测绘成果', noWebgl: '此浏览器无法显示地图：未启用 WebGL 2。',
     lostForGood: '显卡没有恢复，地图无法显示。重新打开页面或重启浏览器可再试。',
     list: {
       instead: '以下按片区列出需要关注的老人，代替地图；警情照常接收。', nobody: '现在没有需要关注的老人。', noArea: '未分片区',
