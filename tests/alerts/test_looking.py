@@ -39,7 +39,7 @@ def test_the_detail_tells_the_reader_what_they_may_do(house: House) -> None:
 
     assert actions(house.li) == ["claim", "note", "shelve"]
     do(house, house.li, alert_id, "claim")
-    assert actions(house.li) == ["release", "call", "note", "dispatch", "shelve", "close"]
+    assert actions(house.li) == ["release", "call", "note", "dispatch", "offer", "shelve", "close"]
     assert actions(house.zhao) == ["note"]
     assert "takeover" in actions(house.boss)
     reached(house, alert_id)
