@@ -82,9 +82,13 @@ check-frontend:
 	npm --prefix frontend run lint
 	npm --prefix frontend run test
 
-# Side by side: a browser mostly waits for pages, the rest mostly for disks. Their lines of dots come mixed.
+# Side by side: a browser mostly waits for pages, the rest mostly for disks. What the browser's said comes last.
 check-tests:
-	@$(MAKE) --no-print-directory -j2 --output-sync=line check-browser check-rest
+	@said=$$(mktemp); failed=; \
+	$(MAKE) --no-print-directory check-browser >"$$said" 2>&1 & browser=$$!; \
+	$(MAKE) --no-print-directory check-rest || failed=yes; \
+	wait $$browser || failed=yes; \
+	cat "$$said"; rm "$$said"; test -z "$$failed"
 
 check-browser:
 	.venv/bin/python -m pytest tests/browser

@@ -30,11 +30,9 @@ VOLUNTEER, VOLUNTEER_NAME = "chen.yu", "陈雨"
 # name: where, and what is there once the page is
 PAGES = {
     "supervision": ("/supervision/live", ".sup-tiles"),
-    "figures": ("/supervision/figures", ".sup-figures table"),
     "map": ("/map", ".map-canvas[data-ready]"),
-    "care": ("/care", ".care-left [role=option]"),
-    "devices": ("/devices", "table tbody tr"),
-    "thresholds": ("/settings/thresholds", "table tbody tr"),
+    "care": ("/care", ".care-left li button"),
+    "devices": ("/devices", "main table"),
 }
 STORY = "李秀兰"
 FLAGS = [
@@ -144,7 +142,7 @@ def others(browser: Browser) -> None:
 
 def ask(page: Page) -> None:
     """The supervisor asks the volunteer about Mrs Li."""
-    page.goto(page.url.partition("/settings")[0] + "/desk")
+    page.goto(page.url.partition("/devices")[0] + "/desk")
     page.get_by_role("option").filter(has_text=STORY).click()
     page.keyboard.press("Enter")
     page.get_by_role("button", name=re.compile("派单")).wait_for()

@@ -17,6 +17,7 @@ WALK = Path(__file__).with_name("walk.js").read_text()
 SPARE = 40  # presses beyond the stops that were counted: lists that scroll, the parts of a date
 DIALOG = "[role=dialog]"
 PAGES = (
+    "/care",
     "/devices",
     "/map",
     "/supervision/figures",
