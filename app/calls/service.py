@@ -90,6 +90,10 @@ def finish(
         raise Invalid(
             "Only an answered call has an outcome.", errors=[{"field": "outcome", "detail": "not answered"}]
         )
+    if result in ANSWERED:  # more of hers may change than this alert: elder first, like every ping
+        elder_id = service.visible(tx.session, who, alert_id).elder_id
+        if elder_id is not None:
+            tx.session.get_one(Elder, elder_id, with_for_update=True)
     call = _unreported(tx, who, alert_id, call_id)
     if result in ANSWERED:
         _spoken_with(tx, who, alert_id, call, result, outcome)
