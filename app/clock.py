@@ -11,6 +11,7 @@ SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+LATEST_S = 7_258_118_400  # 2200: whoever says more has a broken clock
 
 
 class Clock(Protocol):
@@ -62,6 +63,6 @@ def parse_instant(value: str | float) -> int:
         seconds = moment.timestamp()
     else:
         seconds = value
-    if not 0 <= seconds < 7_258_118_400:
+    if not 0 <= seconds < LATEST_S:
         raise ValueError("the time must lie between 1970 and 2200, in seconds")
     return round(seconds * 1000)

@@ -28,8 +28,9 @@ ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = excluded.due_at WHERE dead
 def note(tx: Tx, c: Columns, found: Found) -> None:
     """Arm what this batch calls for; put back on and up and about are evidence at once."""
     due: dict[tuple[str, int], int] = {}
-    for i, (ping, known) in enumerate(zip(c.pings, c.known, strict=True)):
-        if known.elder_id is None or not (ping.signals or ping.heart_rate_bpm is not None):
+    for i in c.telling:
+        ping, known = c.pings[i], c.known[i]
+        if known.elder_id is None:
             continue
         for kind, subject_id, at in _called_for(ping, known, known.elder_id, found, good=not c.quarantine[i]):
             due[kind, subject_id] = min(at, due.get((kind, subject_id), at))

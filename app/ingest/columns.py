@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from app.alerts.evidence import shown_fix
 from app.geo.datum import DatumName, to_wgs84
 from app.geo.presence import Source
-from app.identity.keys import Poster
 from app.ingest.pings import Ping, SourceName
 from app.ingest.tables import SLOT_MS, slot_of
 from app.store import sql
@@ -20,8 +19,8 @@ from app.store.db import Tx
 SOURCE_CODE = {name: int(Source[name.upper()]) for name in get_args(SourceName)}
 
 
-class Known(msgspec.Struct, frozen=True, gc=False):
-    """A device and whom it watches over."""
+class Known(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A device and whom it watches over; its fields in the order of `_FIELDS`."""
 
     unique_id: str
     device_id: int
@@ -38,34 +37,33 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     handed_at: int | None  # what was fixed before belongs to whoever wore it then
 
 
-_COLUMNS = """
-SELECT d.unique_id, d.id, e.id, d.datum, d.expected_interval_s, d.battery_level, d.newest_fixed_at,
-       e.area_id, e.monitoring_mode, e.risk_tier, d.silent_since, d.clock_error_ms, d.handed_at
-"""
-_DEVICES = f"""{_COLUMNS}
-FROM {{ids}} AS wanted CROSS JOIN device d LEFT JOIN elder e ON e.id = d.elder_id
+_FIELDS = """d.unique_id, d.id, e.id, d.datum, d.expected_interval_s, d.battery_level, d.newest_fixed_at,
+e.area_id, e.monitoring_mode, e.risk_tier, d.silent_since, d.clock_error_ms, d.handed_at"""
+_DEVICES = """
+FROM {ids} AS wanted CROSS JOIN device d LEFT JOIN elder e ON e.id = d.elder_id
 WHERE d.unique_id = wanted.value
 """
-_WORN = f"""{_COLUMNS}, w.since, w.until
-FROM worn w JOIN device d ON d.id = w.device_id JOIN elder e ON e.id = w.elder_id WHERE w.device_id IN {{ids}}
+_WORN = """
+FROM worn w JOIN device d ON d.id = w.device_id JOIN elder e ON e.id = w.elder_id WHERE w.device_id IN {ids}
 """
 
 
 def devices(tx: Tx, unique_ids: Sequence[str]) -> dict[str, Known]:
     """The devices with these ids, as far as we know them."""
-    return {row[0]: Known(*row) for row in sql.fetch(tx, _DEVICES, sorted(set(unique_ids)))}
+    return {k.unique_id: k for k in sql.records(tx, Known, _FIELDS, _DEVICES, sorted(set(unique_ids)))}
 
 
 def worn_then(tx: Tx, pings: Sequence[Ping], known: dict[str, Known]) -> dict[int, Known]:
     """Place in the batch → the device as it was, for what was fixed before it last changed hands."""
+    if all(device.handed_at is None for device in known.values()):
+        return {}
     before = {}
     for i, ping in enumerate(pings):
         device = known.get(ping.device)
         if device is not None and device.handed_at is not None and ping.fixed_at < device.handed_at:
             before[i] = device
-    if not before:
-        return {}
-    rows = sql.fetch(tx, _WORN, sorted({device.device_id for device in before.values()}))
+    handed = sorted({device.device_id for device in before.values()})
+    rows = sql.fetch(tx, f"SELECT {_FIELDS}, w.since, w.until {_WORN}", handed)
     nobody = {"elder_id": None, "area_id": None, "mode": None, "risk_tier": None}
     found = {}
     for i, device in before.items():
@@ -83,19 +81,18 @@ def lock_elders(tx: Tx, known: Iterable[Known]) -> None:
             sql.fetch(tx, "SELECT id FROM elder WHERE id IN {ids} ORDER BY id {lock}", ids)
 
 
-def refusal(ping: Ping, known: Known | None, poster: Poster) -> tuple[str, str] | None:
-    """Code and detail when this ping can never be accepted from this poster."""
+def refusal(ping: Ping, known: Known | None) -> tuple[str, str]:
+    """Code and detail of a ping that can never be accepted from this poster."""
     if known is None:
         return "unknown_device", f"There is no device {ping.device!r}."
-    if poster.device_id is not None and poster.device_id != known.device_id:
-        return "forbidden_device", "This key belongs to another device."
-    return None
+    return "forbidden_device", "This key belongs to another device."
 
 
 @dataclass(slots=True)
 class Columns:
     """New pings of one batch, row by row. Positions in WGS-84 degrees; NaN is "not given"."""
 
+    place: list[int]  # where each stood before it was sorted in
     pings: list[Ping]
     known: list[Known]
     elder: NDArray[np.int64]  # 0 for a device that nobody wears
@@ -104,6 +101,7 @@ class Columns:
     lon: NDArray[np.float64]
     accuracy_m: NDArray[np.float64]
     source: NDArray[np.uint8]
+    telling: list[int]  # rows with signals or a pulse: evidence even where the position is none
     quarantine: list[str | None]
 
     def fix(self, i: int) -> dict[str, Any] | None:
@@ -116,22 +114,24 @@ class Columns:
 def columns(pings: list[Ping], known: list[Known]) -> Columns:
     """Sort by (elder, fixed_at) and turn into columns, converted to WGS-84."""
     elder = np.array([k.elder_id or 0 for k in known], np.int64)
-    fixed_at = np.array([p.fixed_at for p in pings], np.int64)
-    order = np.lexsort((fixed_at, elder)).tolist()
-    pings = [pings[i] for i in order]
-    known = [known[i] for i in order]
-    lat = np.array([np.nan if p.lat is None else p.lat for p in pings])
-    lon = np.array([np.nan if p.lon is None else p.lon for p in pings])
+    fixed_at = np.fromiter([p.fixed_at for p in pings], np.int64, len(pings))  # an `Instant` puzzles np.array
+    order = np.lexsort((fixed_at, elder))
+    places = order.tolist()
+    pings = [pings[i] for i in places]
+    lat = np.array([p.lat for p in pings], np.float64)
+    lon = np.array([p.lon for p in pings], np.float64)
     _convert(pings, lat, lon)
     return Columns(
+        places,
         pings,
-        known,
+        [known[i] for i in places],
         elder[order],
         fixed_at[order],
         lat,
         lon,
-        np.array([p.accuracy_m or np.nan for p in pings]),
+        np.array([p.accuracy_m or None for p in pings], np.float64),
         np.array([SOURCE_CODE[p.source] for p in pings], np.uint8),
+        [i for i, p in enumerate(pings) if p.signals or p.heart_rate_bpm is not None],
         [None] * len(pings),
     )
 
@@ -144,17 +144,20 @@ def _convert(pings: list[Ping], lat: NDArray[np.float64], lon: NDArray[np.float6
             lat[rows], lon[rows] = to_wgs84(lat[rows], lon[rows], datum)
 
 
-def _raw(ping: Ping) -> tuple[float | None, float | None, str | None]:
-    """The pair as it came and its datum, when that is not WGS-84."""
-    if ping.datum in (None, "wgs84") or ping.lat is None:
-        return _AS_IT_IS
-    return ping.lat, ping.lon, ping.datum
+def _raw(pings: list[Ping]) -> dict[str, list[Any]]:
+    """The pairs as they came and their datum, where that is not WGS-84."""
+    foreign = [p if p.datum not in (None, "wgs84") and p.lat is not None else None for p in pings]
+    if not any(foreign):
+        return {}
+    return {
+        "raw_lat": [p and p.lat for p in foreign],
+        "raw_lon": [p and p.lon for p in foreign],
+        "datum": [p and p.datum for p in foreign],
+    }
 
 
-_AS_IT_IS = (None, None, None)
-
-
-def _or_none(column: NDArray[np.float64]) -> list[float | None]:
+def or_none(column: NDArray[np.float64]) -> list[float | None]:
+    """As a list for the database, which has NULL instead of NaN."""
     gone, values = np.isnan(column), column.tolist()
     return [None if g else v for g, v in zip(gone.tolist(), values, strict=True)] if gone.any() else values
 
@@ -167,13 +170,11 @@ def insert(tx: Tx, c: Columns) -> None:
     given = {name: values for name, values in _values(tx, c).items() if values.count(None) < len(values)}
     names = ", ".join(given)
     statement = f"INSERT INTO ping ({names}) VALUES ({', '.join('?' * len(given))})"  # noqa: S608 - our names
-    rows = list(zip(*given.values(), strict=True))  # column by column: a third of the time of row by row
-    sql.many(tx, statement, rows)
+    sql.columns(tx, statement, list(given.values()))
 
 
 def _values(tx: Tx, c: Columns) -> dict[str, list[Any]]:
     pings, known = c.pings, c.known
-    raw = [_raw(p) for p in pings]
     return {
         "slot": (c.fixed_at // SLOT_MS).tolist(),
         "device_id": [k.device_id for k in known],
@@ -181,11 +182,9 @@ def _values(tx: Tx, c: Columns) -> dict[str, list[Any]]:
         "message_id": [p.message_id for p in pings],
         "elder_id": [k.elder_id for k in known],
         "received_at": [tx.now] * len(pings),
-        "lat": _or_none(c.lat),
-        "lon": _or_none(c.lon),
-        "raw_lat": [r[0] for r in raw],
-        "raw_lon": [r[1] for r in raw],
-        "datum": [r[2] for r in raw],
+        "lat": or_none(c.lat),
+        "lon": or_none(c.lon),
+        **_raw(pings),
         "accuracy_m": [p.accuracy_m for p in pings],
         "source": c.source.tolist(),
         "speed_mps": [p.speed_mps for p in pings],
@@ -212,17 +211,19 @@ def already_stored(tx: Tx, pings: Sequence[Ping], known: Sequence[Known]) -> lis
 
     A ping newer than everything its device ever sent cannot be stored already; only the others are looked up.
     """
-    seen: set[tuple[int, int, str | None]] = set()
     late = [
         slot_of(p.fixed_at) << 32 | k.device_id  # in one number, as `_STORED` takes it apart
         for p, k in zip(pings, known, strict=True)
         if k.newest_fixed_at is not None and p.fixed_at <= k.newest_fixed_at
     ]
+    keys = [(k.device_id, p.fixed_at, p.message_id) for p, k in zip(pings, known, strict=True)]
+    seen: set[tuple[Any, ...]] = set()
     if late:
-        seen.update((row[0], row[1], row[2]) for row in sql.fetch(tx, _STORED, sorted(set(late))))
+        seen.update(sql.fetch(tx, _STORED, sorted(set(late))))
+    elif len(set(keys)) == len(keys):
+        return [False] * len(keys)
     verdicts = []
-    for p, k in zip(pings, known, strict=True):
-        key = (k.device_id, p.fixed_at, p.message_id)
+    for key in keys:
         verdicts.append(key in seen)
         seen.add(key)
     return verdicts

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp
-from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.alerts import causes, opening, policies, tuning
 from app.alerts.evidence import (
@@ -27,7 +27,7 @@ from app.alerts.thresholds import THRESHOLDS, Overrides, Values
 from app.clock import MINUTE, SECOND
 from app.geo.presence import Phase
 from app.geo.quality import FUTURE_S
-from app.ingest.columns import Columns, Known
+from app.ingest.columns import Columns, Known, or_none
 from app.ingest.tracks import FENCE_KINDS, SAFE, Watch
 from app.store import sql
 from app.store.db import Tx
@@ -103,9 +103,9 @@ def note_hazard(
 
 def note_signals(c: Columns, watch: Watch, found: Found, now: int) -> None:
     """Signals survive every filter: without a fix, late, or quarantined, they are evidence all the same."""
-    for i, ping in enumerate(c.pings):
-        known = c.known[i]
-        if not ping.signals or known.elder_id is None:
+    for i in c.telling:
+        ping, known = c.pings[i], c.known[i]
+        if known.elder_id is None:
             continue
         elder = watch.elder_ids.index(known.elder_id)
         last = watch.last[elder]["believed"]
@@ -133,33 +133,59 @@ FROM (VALUES (?, ?, ?, ?, ?, ?)) AS heard WHERE id = column6
 
 def note_contact(tx: Tx, c: Columns, found: Found) -> None:
     """Every device of the batch has been heard of; a battery whose level changes is evidence."""
-    rows_of: dict[int, list[int]] = {}  # device → its rows, in order of time
-    for i, known in enumerate(c.known):
-        rows_of.setdefault(known.device_id, []).append(i)
-    ahead = tx.now + FUTURE_S * SECOND
-    fixed_at = c.fixed_at.tolist()  # plain ints, which are bound at once
-    updates = []
-    for device_id, rows in rows_of.items():
-        if len(rows) > 1:  # rows are in order of elders first, and it may have changed hands
-            rows.sort(key=lambda i: fixed_at[i])
-        known, at = c.known[rows[-1]], fixed_at[rows[-1]]
-        if known.silent_since is not None:
-            found.add(known, Looked(Kind.DEVICE_SILENT, False, tx.now, tx.now, place=device_id))
-        before = known.newest_fixed_at or 0
-        # A clock that once ran ahead must not make everything after it old.
-        percent, level = _battery(c, rows, before if before <= ahead else 0, found)
-        newest, error = before, known.clock_error_ms
-        if at > before:
-            newest, error = at, error if c.pings[rows[-1]].backlog else _clock_error(error, tx.now - at)
-        updates.append((tx.now, newest, percent, level, error, device_id))
-    updates.sort(key=itemgetter(-1))  # in id order, like every lock
-    sql.many(tx, _CONTACT, updates)
+    order, ends = _by_device(c)
+    last = order[ends - 1]  # each device's newest row; in id order, like every lock
+    known, pings = [c.known[i] for i in last.tolist()], [c.pings[i] for i in last.tolist()]
+    for device in known:
+        if device.silent_since is not None:
+            found.add(device, Looked(Kind.DEVICE_SILENT, False, tx.now, tx.now, place=device.device_id))
+    at, before = c.fixed_at[last], np.array([k.newest_fixed_at or 0 for k in known], np.int64)
+    live = (at > before) & ~np.array([p.backlog for p in pings], bool)
+    errors = [
+        _clock_error(k.clock_error_ms, seen) if fresh else k.clock_error_ms
+        for k, seen, fresh in zip(known, (tx.now - at).tolist(), live.tolist(), strict=True)
+    ]
+    # A clock that once ran ahead must not make everything after it old.
+    since = np.where(before <= tx.now + FUTURE_S * SECOND, before, 0)
+    percents, levels = _batteries(c, known, order, ends, since, found)
+    newest, ids = np.maximum(at, before).tolist(), [k.device_id for k in known]
+    sql.columns(tx, _CONTACT, ([tx.now] * len(ids), newest, percents, levels, errors, ids))
+
+
+def _by_device(c: Columns) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(rows in order of device and time, where each device's end in it). The batch itself is in order of
+    elders, and a device may have changed hands."""
+    device = np.array([k.device_id for k in c.known], np.int64)
+    order = np.lexsort((c.fixed_at, device))
+    device = device[order]
+    return order, np.flatnonzero(np.r_[device[1:] != device[:-1], True]) + 1
 
 
 def _clock_error(before: int | None, seen: int) -> int:
     """How late live pings arrive (ms), smoothed. Delays only ever add to a clock's error, so less is believed
     sooner than more."""
     return seen if before is None else before + (seen - before) // (2 if seen < before else 10)
+
+
+def _batteries(
+    c: Columns,
+    known: list[Known],
+    order: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    since: NDArray[np.int64],
+    found: Found,
+) -> tuple[list[float | None], list[int]]:
+    """Percent and level of each device after its rows. Most sent one, and are neither low nor were."""
+    levels = [k.battery_level for k in known]
+    last = order[ends - 1]
+    said = np.array([None if c.quarantine[i] else c.pings[i].battery_pct for i in last.tolist()], np.float64)
+    said[c.fixed_at[last] < since] = np.nan
+    several = np.diff(ends, prepend=0) > 1
+    percents = or_none(said)
+    for i in np.flatnonzero(several | (np.array(levels) > 0) | (said <= _LOW_AT_MOST)).tolist():
+        rows = order[ends[i - 1] if i else 0 : ends[i]].tolist()
+        percents[i], levels[i] = _battery(c, rows, int(since[i]), found)
+    return percents, levels
 
 
 def _battery(c: Columns, rows: list[int], since: int, found: Found) -> tuple[float | None, int]:

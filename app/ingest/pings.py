@@ -3,7 +3,7 @@
 Units: degrees, metres, m/s, percent. `fixed_at` is the device's time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Annotated, Any, Literal
@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from app.clock import parse_instant
+from app.clock import LATEST_S, parse_instant
 from app.errors import BadRequest
 from app.geo.datum import DatumName
 
@@ -83,6 +83,8 @@ _TIMES = (int, float, str)  # and no bool
 
 
 def _read(kind: type, value: Any) -> Any:
+    if type(value) is int and 0 <= value < LATEST_S and kind is Instant:
+        return Instant(1000 * value)  # what most send, without the detour
     if kind is Instant and type(value) in _TIMES:
         return Instant(parse_instant(value))
     if isinstance(value, Instant):
@@ -92,7 +94,8 @@ def _read(kind: type, value: Any) -> Any:
 
 _one = msgspec.json.Decoder(Ping, dec_hook=_read)
 _many = msgspec.json.Decoder(list[Ping], dec_hook=_read)
-_encode = msgspec.json.Encoder(enc_hook=int).encode
+_lines = msgspec.json.Encoder(enc_hook=int).encode_lines
+_DIGEST = blake2b(digest_size=9)
 _raw = msgspec.json.Decoder(msgspec.Raw)
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -117,12 +120,13 @@ def _array(body: bytes) -> Decoded:
         pings = _many.decode(body)
     except msgspec.ValidationError:
         return _each([bytes(raw) for raw in _raws.decode(body)])  # find out which
-    faults = [complete(ping) for ping in pings]
-    if not any(faults):
-        return Decoded(pings, list(range(len(pings))))
     found = Decoded()
-    for index, (ping, fault) in enumerate(zip(pings, faults, strict=True)):
-        _keep(found, index, ping, fault)
+    if any(map(fault_of, pings)):
+        for index, ping in enumerate(pings):
+            _keep(found, index, ping)
+    else:
+        found = Decoded(pings, list(range(len(pings))))
+    identify(found.pings)
     return found
 
 
@@ -135,12 +139,13 @@ def _each(items: list[bytes]) -> Decoded:
             _raw.decode(item)  # a fault in the values is found before one in the JSON further on
             found.refused.append(Refused(index, "invalid", str(error)))
         else:
-            _keep(found, index, ping, complete(ping))
+            _keep(found, index, ping)
+    identify(found.pings)
     return found
 
 
-def _keep(found: Decoded, index: int, ping: Ping, fault: str | None) -> None:
-    if fault:
+def _keep(found: Decoded, index: int, ping: Ping) -> None:
+    if fault := fault_of(ping):
         found.refused.append(Refused(index, "invalid", fault))
     else:
         found.pings.append(ping)
@@ -175,9 +180,9 @@ def made(fields: Mapping[str, Any]) -> Ping:
             name: said[name] for name in _LESSER if name in said and _holds({**_STANDS_IN, name: said[name]})
         }
         ping = msgspec.convert(core, Ping, dec_hook=_read)
-    fault = complete(ping, contact=True)
-    if fault:
+    if fault := fault_of(ping, contact=True):
         raise ValueError(fault)
+    identify([ping])
     return ping
 
 
@@ -192,8 +197,8 @@ def _holds(fields: Mapping[str, Any]) -> bool:
     return True
 
 
-def complete(ping: Ping, *, contact: bool = False) -> str | None:
-    """Check what types cannot say and fill in the identity; the fault in words, or None.
+def fault_of(ping: Ping, *, contact: bool = False) -> str | None:
+    """What is wrong with it that types cannot say, in words; None when it is sound.
 
     `contact`: it may say nothing but that the device is there.
     """
@@ -201,18 +206,29 @@ def complete(ping: Ping, *, contact: bool = False) -> str | None:
         return "lat and lon go together - at `$.lat`"
     if ping.vitals is not None and ping.vitals == Vitals():
         ping.vitals = None  # an empty object says nothing
-    said = ping.signals or ping.battery_pct is not None or ping.heart_rate_bpm is not None or ping.vitals
-    if ping.lat is None and not said and not contact:
-        return "a ping without a position needs signals, battery_pct, heart_rate_bpm or vitals - at `$`"
+    if ping.lat is None and not contact:
+        said = ping.signals or ping.battery_pct is not None or ping.heart_rate_bpm is not None or ping.vitals
+        if not said:
+            return "a ping without a position needs signals, battery_pct, heart_rate_bpm or vitals - at `$`"
     if "\0" in ping.device or "\0" in (ping.message_id or "") or "\0" in "".join(ping.signals):
         return "a text must not contain NUL - at `$`"
-    if ping.message_id is None:
-        # Without one the identity is device + fixed_at + content; the digest stands for the content. What was
-        # not given is not in it: half as long, and a field that comes later changes no identity.
-        ping.message_id = "~" + blake2b(_encode(ping), digest_size=9).hexdigest()
-    if ping.signals:
-        ping.signals = [signal.lower() for signal in ping.signals]
     return None
+
+
+def identify(pings: Sequence[Ping]) -> None:
+    """Give those without a message id their identity, and spell signals in small letters.
+
+    The identity is device + fixed_at + content; a digest stands for the content. What was not given is not
+    in it: half as long, and a field that comes later changes no identity.
+    """
+    nameless = [ping for ping in pings if ping.message_id is None]
+    for ping, content in zip(nameless, _lines(nameless).splitlines(), strict=True):
+        digest = _DIGEST.copy()  # a third faster than a new one
+        digest.update(content)
+        ping.message_id = "~" + digest.hexdigest()
+    for ping in pings:
+        if ping.signals:
+            ping.signals = [signal.lower() for signal in ping.signals]
 
 
 def _schema_hook(_kind: type) -> dict[str, Any]:

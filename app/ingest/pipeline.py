@@ -123,14 +123,15 @@ class Pipeline:
                 wearing = [then.get(i) or known[items[i][0].device] for i in fresh]
                 c = columns.columns([items[i][0] for i in fresh], wearing)
                 self._move(tx, c, items)
-                for place, reason in zip(_places(fresh, items, c), c.quarantine, strict=True):
-                    outcomes[place] = Outcome("quarantined", reason) if reason else _ACCEPTED
+                for place, reason in zip(c.place, c.quarantine, strict=True):
+                    if reason:
+                        outcomes[fresh[place]] = Outcome("quarantined", reason)
             if not keep:
                 raise _Rehearsed
         return outcomes
 
     def _move(self, tx: Tx, c: Columns, items: Sequence[tuple[Ping, Poster]]) -> None:
-        watch = tracks.load(tx, sorted({k.elder_id for k in c.known if k.elder_id}), self._shapes)
+        watch = tracks.load(tx, np.unique(c.elder[c.elder > 0]).tolist(), self._shapes)
         found = evidence.Found(tx, watch.elder_ids)
         self._hazards.refresh(tx)
         perils = Perils(self._hazards, watch, found)
@@ -200,26 +201,21 @@ def _sift(
     candidates, pings, devices = [], [], []
     for i, (ping, poster) in enumerate(items):
         device = known.get(ping.device)
-        fault = columns.refusal(ping, device, poster)
-        if fault or device is None:
-            outcomes[i] = Outcome("refused", *fault) if fault else _POISON
-        else:
-            # Whoever is nearest to the coordinates knows best what they mean.
-            ping.datum = ping.datum or device.datum or poster.datum
-            candidates.append(i)
-            pings.append(ping)
-            devices.append(device)
+        if device is None or (poster.device_id is not None and poster.device_id != device.device_id):
+            outcomes[i] = Outcome("refused", *columns.refusal(ping, device))
+            continue
+        if ping.datum is None:  # whoever is nearest to the coordinates knows best what they mean
+            ping.datum = device.datum or poster.datum
+        candidates.append(i)
+        pings.append(ping)
+        devices.append(device)
     stored = columns.already_stored(tx, pings, devices)
-    for i, duplicate in zip(candidates, stored, strict=True):
-        if duplicate:
-            outcomes[i] = _DUPLICATE
-    return outcomes, [i for i, duplicate in zip(candidates, stored, strict=True) if not duplicate]
-
-
-def _places(fresh: list[int], items: Sequence[tuple[Ping, Poster]], c: Columns) -> list[int]:
-    """Where each row of the sorted columns stood in the batch."""
-    place = {id(items[i][0]): i for i in fresh}
-    return [place[id(ping)] for ping in c.pings]
+    if True in stored:
+        for i, duplicate in zip(candidates, stored, strict=True):
+            if duplicate:
+                outcomes[i] = _DUPLICATE
+        candidates = [i for i, duplicate in zip(candidates, stored, strict=True) if not duplicate]
+    return outcomes, candidates
 
 
 def _by_rank(c: Columns) -> list[NDArray[np.int64]]:

@@ -5,8 +5,9 @@ and back; the readable columns beside them are for cards and queries. An elder's
 beliefs about them, so that a batch reads one row an elder; `fences_version` says when they have changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ class Watch:
     elder_ids: list[int]
     last: NDArray[Any]  # quality.LAST, one per elder
     believed_at: NDArray[np.float64]  # s; when her newest believed fix was made, before this batch
-    versions: list[int]  # of her fences, one per elder
+    versions: Sequence[int]  # of her fences, one per elder
     owner: NDArray[np.int64]  # per fence: index of its elder; ascending
     watched: NDArray[Any]  # WATCHED
     phase_before: NDArray[np.uint8]  # per fence, as it is on record
@@ -87,56 +88,48 @@ _GEOMETRIES = "SELECT id, version, geometry, radius_m FROM fence WHERE id IN {id
 
 def load(tx: Tx, elder_ids: list[int], shapes: Shapes) -> Watch:
     """Everything known of these elders (ids ascending). `shapes` keeps polygons from batch to batch."""
-    versions = dict.fromkeys(elder_ids, 0)
-    packed: list[bytes] = [b""] * len(elder_ids)
+    there = {row[0]: row for row in sql.fetch(tx, _TRACKS, elder_ids)}
+    if len(there) < len(elder_ids):
+        there |= _begin(tx, [elder_id for elder_id in elder_ids if elder_id not in there])
+    rows = [there[elder_id] for elder_id in elder_ids]
+    _, states, packed, _, versions, dangers = zip(*rows, strict=True) if rows else [()] * 6
     place = {elder_id: i for i, elder_id in enumerate(elder_ids)}
-    blobs: list[bytes] = [b""] * len(elder_ids)
-    outdated = set(elder_ids)
-    dangers: dict[int, bytes] = {}
-    for elder_id, state, fences, known_version, version, danger in sql.fetch(tx, _TRACKS, elder_ids):
-        i = place[elder_id]
-        if danger:
-            dangers[i] = danger
-        packed[i], blobs[i], versions[elder_id] = state, fences, version
-        if known_version == version:
-            outdated.discard(elder_id)
-    _begin(tx, elder_ids, packed)
-    last = np.frombuffer(b"".join(packed), quality.LAST).copy()
+    outdated = [row[0] for row in rows if row[3] != row[4]]
+    blobs = list(packed)
+    last = np.frombuffer(b"".join(states), quality.LAST).copy()
     phases: dict[int, int] = {}  # fence → phase that is on record, where it may start afresh
     if outdated:
         before = {e: np.frombuffer(blobs[place[e]], WATCHED) for e in outdated}
         for own in before.values():
             phases.update(zip(own["fence_id"].tolist(), own["belief"]["phase"].tolist(), strict=True))
-        now = _afresh(sql.fetch(tx, _FENCES, sorted(outdated)), before)
+        now = _afresh(sql.fetch(tx, _FENCES, outdated), before)
         for elder_id in outdated:
             blobs[place[elder_id]] = now.get(elder_id, _NONE).tobytes()
     counts = [len(blob) // WATCHED.itemsize for blob in blobs]
-    rows = np.frombuffer(b"".join(blobs), WATCHED).copy()
-    _remember_polygons(tx, rows, shapes)
-    phase_before = rows["belief"]["phase"].copy()
-    for i, fence_id in enumerate(rows["fence_id"].tolist() if phases else ()):
+    watched = np.frombuffer(b"".join(blobs), WATCHED).copy()
+    _remember_polygons(tx, watched, shapes)
+    phase_before = watched["belief"]["phase"].copy()
+    for i, fence_id in enumerate(watched["fence_id"].tolist() if phases else ()):
         phase_before[i] = phases.get(fence_id, phase_before[i])
     return Watch(
         elder_ids,
         last,
         last["believed"]["at"].copy(),
-        list(versions.values()),
+        versions,
         np.repeat(np.arange(len(elder_ids)), counts),
-        rows,
+        watched,
         phase_before,
-        rows["belief"]["since"].copy(),
+        watched["belief"]["since"].copy(),
         shapes,
-        dangers,
+        {i: danger for i, danger in enumerate(dangers) if danger},
     )
 
 
-def _begin(tx: Tx, elder_ids: list[int], packed: list[bytes]) -> None:
+def _begin(tx: Tx, elder_ids: list[int]) -> dict[int, tuple[Any, ...]]:
     """Give the elders of whom nothing was ever heard their row."""
     nothing = quality.nothing(1).tobytes()
-    rows = [(elder_id, nothing, b"") for elder_id, state in zip(elder_ids, packed, strict=True) if not state]
-    if rows:
-        packed[:] = [state or nothing for state in packed]
-        sql.many(tx, _FIRST, rows)
+    sql.many(tx, _FIRST, [(elder_id, nothing, b"") for elder_id in elder_ids])
+    return {elder_id: (elder_id, nothing, b"", -1, 0, None) for elder_id in elder_ids}
 
 
 def _afresh(fences: sql.Rows, before: Mapping[int, NDArray[Any]]) -> dict[int, NDArray[Any]]:
@@ -192,11 +185,13 @@ ON CONFLICT (elder_id, fence_id) DO UPDATE SET fence_version = excluded.fence_ve
 
 def save(tx: Tx, watch: Watch, c: Columns, newest: Mapping[int, int]) -> None:
     """Write back every elder of the batch; `newest` gives the row of her newest believed fix, if any."""
-    fixes, contacts = _tracks(tx.now, watch, c, newest)
-    if fixes:
-        sql.many(tx, _SAVE_FIX, fixes)
-    if contacts:
-        sql.many(tx, _SAVE_CONTACT, contacts)
+    states, fences = _packed(watch)
+    if newest:
+        sql.columns(tx, _SAVE_FIX, _fixes(tx.now, watch, c, newest, states, fences))
+    if len(newest) < len(watch.elder_ids):
+        still = [i for i in range(len(watch.elder_ids)) if i not in newest]
+        rows = [(tx.now, states[i], fences[i], watch.versions[i], watch.elder_ids[i]) for i in still]
+        sql.many(tx, _SAVE_CONTACT, rows)
     since, before = watch.beliefs["since"], watch.since_before
     same = (since == before) | (np.isnan(since) & np.isnan(before))
     turned = np.flatnonzero((watch.beliefs["phase"] != watch.phase_before) | ~same)
@@ -204,34 +199,43 @@ def save(tx: Tx, watch: Watch, c: Columns, newest: Mapping[int, int]) -> None:
         sql.many(tx, SAVE_PRESENCE, [_presence(watch, i) for i in turned.tolist()])
 
 
-def _tracks(
-    now: int, watch: Watch, c: Columns, newest: Mapping[int, int]
-) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """Rows of elders with a new believed fix, and of the others."""
-    # As bytearrays: `bytes` are bound by way of sqlite3's adapters, at a third of a microsecond each.
-    packed, size = bytearray(watch.last.tobytes()), watch.last.dtype.itemsize
+def _fixes(
+    now: int, watch: Watch, c: Columns, newest: Mapping[int, int], states: list[Any], fences: list[Any]
+) -> list[Sequence[Any]]:
+    """The columns of `_SAVE_FIX`, of the elders of `newest`."""
+    moved = sorted(newest)
+    rows = [newest[i] for i in moved]
+    r = np.array(rows)
+    versions, elder_ids = [watch.versions[i] for i in moved], [watch.elder_ids[i] for i in moved]
+    return [
+        versions,
+        [c.known[i].device_id for i in rows],
+        c.fixed_at[r].tolist(),
+        c.lat[r].tolist(),
+        c.lon[r].tolist(),
+        [c.pings[i].accuracy_m for i in rows],
+        c.source[r].tolist(),
+        [c.pings[i].speed_mps for i in rows],
+        [now] * len(rows),
+        [states[i] for i in moved],
+        [fences[i] for i in moved],
+        versions,
+        elder_ids,
+    ]
+
+
+def _packed(watch: Watch) -> tuple[list[bytearray], list[bytearray]]:
+    """What is stored of each elder: her fixes, her fences with the beliefs.
+
+    As bytearrays: `bytes` are bound by way of sqlite3's adapters, at a third of a microsecond each.
+    """
+    last, size = bytearray(watch.last.tobytes()), watch.last.dtype.itemsize
     fences, width = bytearray(watch.watched.tobytes()), WATCHED.itemsize
-    ends = np.searchsorted(watch.owner, np.arange(len(watch.elder_ids)), "right").tolist()
-    lat, lon, source, at = c.lat.tolist(), c.lon.tolist(), c.source.tolist(), c.fixed_at.tolist()
-    pings, known = c.pings, c.known
-    fixes: list[tuple[Any, ...]] = []
-    contacts: list[tuple[Any, ...]] = []
-    start = 0
-    for i, (elder_id, end, version) in enumerate(zip(watch.elder_ids, ends, watch.versions, strict=True)):
-        state, own = packed[i * size : (i + 1) * size], fences[start * width : end * width]
-        start = end
-        row = newest.get(i)
-        if row is None:
-            contacts.append((now, state, own, version, elder_id))
-            continue
-        ping = pings[row]
-        fixes.append(
-            (
-                version, known[row].device_id, at[row], lat[row], lon[row], ping.accuracy_m, source[row],
-                ping.speed_mps, now, state, own, version, elder_id,
-            )
-        )  # fmt: skip
-    return fixes, contacts
+    ends = np.searchsorted(watch.owner, np.arange(len(watch.elder_ids)), "right") * width
+    return (
+        [last[at : at + size] for at in range(0, len(last), size)],
+        [fences[start:end] for start, end in pairwise([0, *ends.tolist()])],
+    )
 
 
 def _presence(watch: Watch, i: int) -> tuple[Any, ...]:

@@ -196,3 +196,10 @@ def test_the_identity_is_made_of_what_was_given() -> None:
     other = b'{"device":"a","fixed_at":1790000000,"battery_pct":51}'
     same, again, different = (decode(body).pings[0].message_id for body in (bare, spelt, other))
     assert same == again != different
+
+
+def test_the_identity_stays_what_it_was() -> None:
+    """A device repeats after an upgrade of ours what it sent before it: that is still a duplicate."""
+    body = b'{"device":"8800000001","fixed_at":1790000000,"lat":34.26,"lon":108.93,"signals":["SOS"]}'
+    for sent in (body, b"[" + body + b"]"):
+        assert decode(sent).pings[0].message_id == "~a66746d8c380ba0e22"

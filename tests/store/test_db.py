@@ -1,7 +1,10 @@
 """Transactions, snapshots and the event log on real SQLite."""
 
 import threading
+from collections.abc import Callable, Sequence
+from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
@@ -11,6 +14,8 @@ from app.registry.tables import Integration
 from app.store import events, sql
 from app.store.db import Store, Tx
 from app.store.events import Event
+
+Put = Callable[[Tx, str, Sequence[tuple[Any, ...]]], None]
 
 
 def row(name: str) -> Integration:
@@ -139,8 +144,11 @@ def test_a_failing_statement_does_not_repeat_personal_data(store: Store) -> None
     assert "王秀兰" not in str(caught.value)
 
 
-@pytest.mark.parametrize("size", [0, 1, 49, 50, 51, 137])
-def test_many_rows_are_taken_in_order_however_many_go_together(store: Store, size: int) -> None:
+@pytest.mark.parametrize(
+    "put", [sql.many, lambda tx, st, rows: sql.columns(tx, st, [*zip(*rows, strict=True)])]
+)
+@pytest.mark.parametrize("size", [1, 49, 50, 51, 137])
+def test_many_rows_are_taken_in_order_however_many_go_together(store: Store, put: Put, size: int) -> None:
     insert = """
     INSERT INTO integration (id, name, created_at, sandbox) VALUES (?, ?, ?, 0)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name
@@ -148,7 +156,23 @@ def test_many_rows_are_taken_in_order_however_many_go_together(store: Store, siz
     change = "UPDATE integration SET created_at = column2 FROM (VALUES (?, ?)) AS new WHERE id = column1"
     rows = [(1 + i // 2, f"n{i}", 0) for i in range(size)]  # each id twice: the later name stays
     with store.transaction() as tx:
-        sql.many(tx, insert, rows)
-        sql.many(tx, change, [(i, -i) for i, _, _ in rows])
+        put(tx, insert, rows)
+        put(tx, change, [(i, -i) for i, _, _ in rows])
         stored = sql.fetch(tx, "SELECT id, name, created_at FROM integration ORDER BY id")
     assert stored == [(i, name, -i) for i, name in {i: name for i, name, _ in rows}.items()]
+
+
+class Named(msgspec.Struct, array_like=True):
+    id: int
+    name: str | None
+    created_at: int
+
+
+def test_records_are_the_rows_as_structs(store: Store) -> None:
+    rows = [(1, '王"秀\n兰', 2**53 + 1), (2, "", -1)]
+    rest = "FROM {ids} AS wanted CROSS JOIN integration WHERE id = wanted.value"
+    with store.transaction() as tx:
+        assert sql.records(tx, Named, "id, name, created_at", rest, [1]) == []
+        sql.many(tx, "INSERT INTO integration (id, name, created_at, sandbox) VALUES (?, ?, ?, 0)", rows)
+        found = sql.records(tx, Named, "id, NULLIF(name, ''), created_at", rest, [2, 1])
+    assert found == [Named(2, None, -1), Named(*rows[0])]
