@@ -1,11 +1,12 @@
 """A batch as columns: who posted what about whom, in order of (elder, fixed_at)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, get_args
 
 import msgspec
 import numpy as np
+from msgspec.structs import astuple
 from numpy.typing import NDArray
 
 from app.alerts.evidence import shown_fix
@@ -16,6 +17,7 @@ from app.ingest.tables import SLOT_MS, slot_of
 from app.store import sql
 from app.store.db import Tx
 
+_FOREIGN = {name for name in get_args(DatumName) if name != "wgs84"}
 SOURCE_CODE = {name: int(Source[name.upper()]) for name in get_args(SourceName)}
 
 
@@ -48,9 +50,9 @@ FROM worn w JOIN device d ON d.id = w.device_id JOIN elder e ON e.id = w.elder_i
 """
 
 
-def devices(tx: Tx, unique_ids: Sequence[str]) -> dict[str, Known]:
+def devices(tx: Tx, unique_ids: Set[str]) -> dict[str, Known]:
     """The devices with these ids, as far as we know them."""
-    return {k.unique_id: k for k in sql.records(tx, Known, _FIELDS, _DEVICES, sorted(set(unique_ids)))}
+    return {k.unique_id: k for k in sql.records(tx, Known, _FIELDS, _DEVICES, sorted(unique_ids))}
 
 
 def worn_then(tx: Tx, pings: Sequence[Ping], known: dict[str, Known]) -> dict[int, Known]:
@@ -94,6 +96,7 @@ class Columns:
 
     place: list[int]  # where each stood before it was sorted in
     pings: list[Ping]
+    said: dict[str, tuple[Any, ...]]  # the same, by field
     known: list[Known]
     elder: NDArray[np.int64]  # 0 for a device that nobody wears
     fixed_at: NDArray[np.int64]  # ms
@@ -118,42 +121,41 @@ def columns(pings: list[Ping], known: list[Known]) -> Columns:
     order = np.lexsort((fixed_at, elder))
     places = order.tolist()
     pings = [pings[i] for i in places]
-    lat = np.array([p.lat for p in pings], np.float64)
-    lon = np.array([p.lon for p in pings], np.float64)
-    _convert(pings, lat, lon)
+    said = dict(zip(Ping.__struct_fields__, zip(*map(astuple, pings), strict=True), strict=True))
+    lat, lon = np.array(said["lat"], np.float64), np.array(said["lon"], np.float64)
+    _convert(said["datum"], lat, lon)
     return Columns(
         places,
         pings,
+        said,
         [known[i] for i in places],
         elder[order],
         fixed_at[order],
         lat,
         lon,
-        np.array([p.accuracy_m or None for p in pings], np.float64),
-        np.array([SOURCE_CODE[p.source] for p in pings], np.uint8),
+        np.array([accuracy_m or None for accuracy_m in said["accuracy_m"]], np.float64),
+        np.array([SOURCE_CODE[source] for source in said["source"]], np.uint8),
         [i for i, p in enumerate(pings) if p.signals or p.heart_rate_bpm is not None],
         [None] * len(pings),
     )
 
 
-def _convert(pings: list[Ping], lat: NDArray[np.float64], lon: NDArray[np.float64]) -> None:
-    datums = [p.datum for p in pings]
-    for datum in set(datums):
-        if datum and datum != "wgs84":
-            rows = [i for i, d in enumerate(datums) if d == datum]
-            lat[rows], lon[rows] = to_wgs84(lat[rows], lon[rows], datum)
+def _convert(datums: Sequence[str | None], lat: NDArray[np.float64], lon: NDArray[np.float64]) -> None:
+    for datum in _FOREIGN.intersection(datums):
+        rows = [i for i, d in enumerate(datums) if d == datum]
+        lat[rows], lon[rows] = to_wgs84(lat[rows], lon[rows], datum)
 
 
-def _raw(pings: list[Ping]) -> dict[str, list[Any]]:
+def _raw(said: Mapping[str, tuple[Any, ...]]) -> dict[str, list[Any]]:
     """The pairs as they came and their datum, where that is not WGS-84."""
-    foreign = [p if p.datum not in (None, "wgs84") and p.lat is not None else None for p in pings]
-    if not any(foreign):
+    if _FOREIGN.isdisjoint(said["datum"]):
         return {}
-    return {
-        "raw_lat": [p and p.lat for p in foreign],
-        "raw_lon": [p and p.lon for p in foreign],
-        "datum": [p and p.datum for p in foreign],
-    }
+    foreign = [d in _FOREIGN and lat is not None for d, lat in zip(said["datum"], said["lat"], strict=True)]
+
+    def of_them(name: str) -> list[Any]:
+        return [v if there else None for v, there in zip(said[name], foreign, strict=True)]
+
+    return {"raw_lat": of_them("lat"), "raw_lon": of_them("lon"), "datum": of_them("datum")}
 
 
 def or_none(column: NDArray[np.float64]) -> list[float | None]:
@@ -173,31 +175,29 @@ def insert(tx: Tx, c: Columns) -> None:
     sql.columns(tx, statement, list(given.values()))
 
 
-def _values(tx: Tx, c: Columns) -> dict[str, list[Any]]:
-    pings, known = c.pings, c.known
+def _values(tx: Tx, c: Columns) -> dict[str, Sequence[Any]]:
     return {
         "slot": (c.fixed_at // SLOT_MS).tolist(),
-        "device_id": [k.device_id for k in known],
+        "device_id": [k.device_id for k in c.known],
         "fixed_at": c.fixed_at.tolist(),
-        "message_id": [p.message_id for p in pings],
-        "elder_id": [k.elder_id for k in known],
-        "received_at": [tx.now] * len(pings),
+        "message_id": c.said["message_id"],
+        "elder_id": [k.elder_id for k in c.known],
+        "received_at": [tx.now] * len(c.pings),
         "lat": or_none(c.lat),
         "lon": or_none(c.lon),
-        **_raw(pings),
-        "accuracy_m": [p.accuracy_m for p in pings],
+        **_raw(c.said),
         "source": c.source.tolist(),
-        "speed_mps": [p.speed_mps for p in pings],
-        "heading_deg": [p.heading_deg for p in pings],
-        "altitude_m": [p.altitude_m for p in pings],
-        "battery_pct": [p.battery_pct for p in pings],
-        "charging": [p.charging for p in pings],
-        "heart_rate_bpm": [p.heart_rate_bpm for p in pings],
-        "steps": [p.steps for p in pings],
-        "vitals": [None if p.vitals is None else msgspec.json.encode(p.vitals).decode() for p in pings],
-        "signals": [",".join(p.signals) if p.signals else None for p in pings],
+        **{name: c.said[name] for name in _AS_SAID},
+        "vitals": [v and msgspec.json.encode(v).decode() for v in c.said["vitals"]],
+        "signals": [",".join(signals) or None for signals in c.said["signals"]],
         "quarantine": c.quarantine,
     }
+
+
+_AS_SAID = (
+    "accuracy_m", "speed_mps", "heading_deg", "altitude_m", "battery_pct", "charging", "heart_rate_bpm",
+    "steps",
+)  # fmt: skip
 
 
 _STORED = """
@@ -216,12 +216,10 @@ def already_stored(tx: Tx, pings: Sequence[Ping], known: Sequence[Known]) -> lis
         for p, k in zip(pings, known, strict=True)
         if k.newest_fixed_at is not None and p.fixed_at <= k.newest_fixed_at
     ]
+    if not late and len({k.device_id for k in known}) == len(known):
+        return [False] * len(known)
     keys = [(k.device_id, p.fixed_at, p.message_id) for p, k in zip(pings, known, strict=True)]
-    seen: set[tuple[Any, ...]] = set()
-    if late:
-        seen.update(sql.fetch(tx, _STORED, sorted(set(late))))
-    elif len(set(keys)) == len(keys):
-        return [False] * len(keys)
+    seen: set[tuple[Any, ...]] = set(sql.fetch(tx, _STORED, sorted(set(late)))) if late else set()
     verdicts = []
     for key in keys:
         verdicts.append(key in seen)

@@ -64,7 +64,7 @@ class Door:
         `wire` names the format and `raw` is the message, for the journal. Raises TooMany when too much waits.
         """
         outcomes = await self._submit(decoded.pings, poster)
-        if poster.sandbox or decoded.refused or any(o.status == "refused" for o in outcomes):
+        if poster.sandbox or decoded.refused or "refused" in [o.status for o in outcomes]:
             await self.note(decoded, outcomes, poster, wire, raw)
         return outcomes
 

@@ -4,7 +4,6 @@ A plain ASGI endpoint instead of a FastAPI handler: this is the one path where v
 middleware would cost more than the work itself. It is documented in OpenAPI all the same (api/pings.py).
 """
 
-from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -83,17 +82,17 @@ class PingEndpoint:
 def summary(decoded: Decoded, outcomes: list[Outcome]) -> bytes:
     """The answer's JSON: counts, and every refused item with its place, code and detail."""
     rejected = [{"index": r.index, "code": r.code, "detail": r.detail} for r in decoded.refused]
-    counts = Counter([outcome.status for outcome in outcomes])
-    if counts["refused"]:
+    became = [outcome.status for outcome in outcomes]
+    if "refused" in became:
         for index, outcome in zip(decoded.indexes, outcomes, strict=True):
             if outcome.status == "refused":
                 rejected.append({"index": index, "code": outcome.code, "detail": outcome.detail})
     rejected.sort(key=lambda item: int(str(item["index"])))
     return msgspec.json.encode(
         {
-            "accepted": counts["accepted"] + counts["quarantined"],
-            "quarantined": counts["quarantined"],
-            "duplicates": counts["duplicate"],
+            "accepted": became.count("accepted") + became.count("quarantined"),
+            "quarantined": became.count("quarantined"),
+            "duplicates": became.count("duplicate"),
             "rejected": rejected,
         }
     )

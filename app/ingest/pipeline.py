@@ -115,13 +115,17 @@ class Pipeline:
 
     def _batch(self, items: Sequence[tuple[Ping, Poster]], *, keep: bool) -> list[Outcome]:
         with suppress(_Rehearsed), self.store.transaction(urgent=False) as tx:
-            known = columns.devices(tx, [ping.device for ping, _ in items])
-            then = columns.worn_then(tx, [ping for ping, _ in items], known)
+            pings = [ping for ping, _ in items]
+            known = columns.devices(tx, {ping.device for ping in pings})
+            then = columns.worn_then(tx, pings, known)
             columns.lock_elders(tx, chain(known.values(), then.values()))
             outcomes, fresh = _sift(tx, items, known)
             if fresh:
-                wearing = [then.get(i) or known[items[i][0].device] for i in fresh]
-                c = columns.columns([items[i][0] for i in fresh], wearing)
+                heard = [pings[i] for i in fresh]
+                wearing = [known[ping.device] for ping in heard]
+                if then:
+                    wearing = [then.get(i, device) for i, device in zip(fresh, wearing, strict=True)]
+                c = columns.columns(heard, wearing)
                 self._move(tx, c, items)
                 for place, reason in zip(c.place, c.quarantine, strict=True):
                     if reason:

@@ -42,13 +42,18 @@ MOST_SHAPES = 50_000
 
 @dataclass(slots=True)
 class Watch:
-    """The elders of a batch (row = index into `elder_ids`) and their own fences."""
+    """The elders of a batch (row = index into `elder_ids`) and their own fences.
+
+    `last` and `watched` are views of `states` and `fences`, which are stored again as they then are.
+    """
 
     elder_ids: list[int]
+    states: bytearray
     last: NDArray[Any]  # quality.LAST, one per elder
     believed_at: NDArray[np.float64]  # s; when her newest believed fix was made, before this batch
     versions: Sequence[int]  # of her fences, one per elder
     owner: NDArray[np.int64]  # per fence: index of its elder; ascending
+    fences: bytearray
     watched: NDArray[Any]  # WATCHED
     phase_before: NDArray[np.uint8]  # per fence, as it is on record
     since_before: NDArray[np.float64]
@@ -92,31 +97,34 @@ def load(tx: Tx, elder_ids: list[int], shapes: Shapes) -> Watch:
     if len(there) < len(elder_ids):
         there |= _begin(tx, [elder_id for elder_id in elder_ids if elder_id not in there])
     rows = [there[elder_id] for elder_id in elder_ids]
-    _, states, packed, _, versions, dangers = zip(*rows, strict=True) if rows else [()] * 6
-    place = {elder_id: i for i, elder_id in enumerate(elder_ids)}
-    outdated = [row[0] for row in rows if row[3] != row[4]]
-    blobs = list(packed)
-    last = np.frombuffer(b"".join(states), quality.LAST).copy()
+    _, packed, watched_by, _, versions, dangers = zip(*rows, strict=True) if rows else [()] * 6
+    outdated = {i: row[0] for i, row in enumerate(rows) if row[3] != row[4]}
+    blobs = list(watched_by)
+    states = bytearray().join(packed)
+    last = np.frombuffer(states, quality.LAST)
     phases: dict[int, int] = {}  # fence → phase that is on record, where it may start afresh
     if outdated:
-        before = {e: np.frombuffer(blobs[place[e]], WATCHED) for e in outdated}
+        before = {e: np.frombuffer(blobs[i], WATCHED) for i, e in outdated.items()}
         for own in before.values():
             phases.update(zip(own["fence_id"].tolist(), own["belief"]["phase"].tolist(), strict=True))
-        now = _afresh(sql.fetch(tx, _FENCES, outdated), before)
-        for elder_id in outdated:
-            blobs[place[elder_id]] = now.get(elder_id, _NONE).tobytes()
+        now = _afresh(sql.fetch(tx, _FENCES, list(before)), before)
+        for i, elder_id in outdated.items():
+            blobs[i] = now.get(elder_id, _NONE).tobytes()
     counts = [len(blob) // WATCHED.itemsize for blob in blobs]
-    watched = np.frombuffer(b"".join(blobs), WATCHED).copy()
+    fences = bytearray().join(blobs)
+    watched = np.frombuffer(fences, WATCHED)
     _remember_polygons(tx, watched, shapes)
     phase_before = watched["belief"]["phase"].copy()
     for i, fence_id in enumerate(watched["fence_id"].tolist() if phases else ()):
         phase_before[i] = phases.get(fence_id, phase_before[i])
     return Watch(
         elder_ids,
+        states,
         last,
         last["believed"]["at"].copy(),
         versions,
         np.repeat(np.arange(len(elder_ids)), counts),
+        fences,
         watched,
         phase_before,
         watched["belief"]["since"].copy(),
@@ -229,11 +237,10 @@ def _packed(watch: Watch) -> tuple[list[bytearray], list[bytearray]]:
 
     As bytearrays: `bytes` are bound by way of sqlite3's adapters, at a third of a microsecond each.
     """
-    last, size = bytearray(watch.last.tobytes()), watch.last.dtype.itemsize
-    fences, width = bytearray(watch.watched.tobytes()), WATCHED.itemsize
-    ends = np.searchsorted(watch.owner, np.arange(len(watch.elder_ids)), "right") * width
+    states, fences, size = watch.states, watch.fences, quality.LAST.itemsize
+    ends = np.searchsorted(watch.owner, np.arange(len(watch.elder_ids)), "right") * WATCHED.itemsize
     return (
-        [last[at : at + size] for at in range(0, len(last), size)],
+        [states[at : at + size] for at in range(0, len(states), size)],
         [fences[start:end] for start, end in pairwise([0, *ends.tolist()])],
     )
 
