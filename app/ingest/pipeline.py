@@ -147,8 +147,9 @@ class Pipeline:
         evidence.note_contact(tx, c, found)
         arming.note(tx, c, found)
         evidence.act(tx, found, self.zone)
-        if newest:
-            moved = _moved(c, watch, sorted(newest.values()))
+        rows = np.sort(newest[newest >= 0])
+        if len(rows):
+            moved = _moved(c, watch, rows)
             tx.after_commit(lambda: self.moved(moved))
             if (asker := self.asker) is not None:  # afterwards: whatever fails there is nobody's ping
                 tx.after_commit(lambda: self._ask(asker, c, watch, newest, items))
@@ -158,14 +159,14 @@ class Pipeline:
         asker: Asker,
         c: Columns,
         watch: Watch,
-        newest: dict[int, int],
+        newest: NDArray[np.int64],
         items: Sequence[tuple[Ping, Poster]],
     ) -> None:
         """Ask the devices of those of whom it is undecided where they are, and matters."""
         if not asker.interested():
             return
-        owners = watch.owner[presence.undecided(watch.beliefs)]
-        doubtful = [c.known[newest[i]] for i in sorted(set(owners.tolist())) if i in newest]
+        rows = newest[np.unique(watch.owner[presence.undecided(watch.beliefs)])]
+        doubtful = [c.known[row] for row in rows.tolist() if row >= 0]
         if doubtful:
             through = {ping.device: poster.integration_id for ping, poster in items}
             doubts = [
@@ -176,18 +177,18 @@ class Pipeline:
             asker.hear(doubts)
 
 
-def _ranks(tx: Tx, c: Columns, watch: Watch, found: evidence.Found, perils: Perils) -> dict[int, int]:
+def _ranks(tx: Tx, c: Columns, watch: Watch, found: evidence.Found, perils: Perils) -> NDArray[np.int64]:
     """Every elder's first ping, then every elder's second, …: vectorised across elders.
 
-    Returns the row of each elder's newest believed fix.
+    Returns the row of each elder's newest believed fix; -1 without one.
     """
-    newest: dict[int, int] = {}
+    newest = np.full(len(watch.elder_ids), -1)
     elder_index = np.searchsorted(watch.elder_ids, c.elder)
     for rows in _by_rank(c):
         index = elder_index[rows]
         verdicts = _judge(c, watch, rows, index, tx.now)
         good = verdicts == Verdict.GOOD
-        newest.update(zip(index[good].tolist(), rows[good].tolist(), strict=True))
+        newest[index[good]] = rows[good]
         rows_of = np.full(len(watch.elder_ids), -1)
         rows_of[index[good]] = rows[good]
         moving = np.flatnonzero(rows_of[watch.owner] >= 0)
@@ -274,12 +275,11 @@ def _advance(
         )
 
 
-def _moved(c: Columns, watch: Watch, rows: list[int]) -> Moved:
-    r = np.array(rows)
+def _moved(c: Columns, watch: Watch, r: NDArray[np.int64]) -> Moved:
     phase = np.zeros(len(watch.elder_ids), np.uint8)
     homes = watch.watched["kind"] == tracks.HOME
     phase[watch.owner[homes]] = watch.beliefs["phase"][homes]
-    known = [c.known[i] for i in rows]
+    known = [c.known[i] for i in r.tolist()]
     return Moved(
         c.elder[r],
         np.array([k.area_id or 0 for k in known]),

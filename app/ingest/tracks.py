@@ -191,15 +191,17 @@ ON CONFLICT (elder_id, fence_id) DO UPDATE SET fence_version = excluded.fence_ve
 """
 
 
-def save(tx: Tx, watch: Watch, c: Columns, newest: Mapping[int, int]) -> None:
-    """Write back every elder of the batch; `newest` gives the row of her newest believed fix, if any."""
-    states, fences = _packed(watch)
-    if newest:
-        sql.columns(tx, _SAVE_FIX, _fixes(tx.now, watch, c, newest, states, fences))
-    if len(newest) < len(watch.elder_ids):
-        still = [i for i in range(len(watch.elder_ids)) if i not in newest]
-        rows = [(tx.now, states[i], fences[i], watch.versions[i], watch.elder_ids[i]) for i in still]
-        sql.many(tx, _SAVE_CONTACT, rows)
+def save(tx: Tx, watch: Watch, c: Columns, newest: NDArray[np.int64]) -> None:
+    """Write back every elder of the batch; `newest` gives the row of her newest believed fix, or -1."""
+    own = watch.versions, *_packed(watch), watch.elder_ids
+    moved, still = np.flatnonzero(newest >= 0).tolist(), np.flatnonzero(newest < 0).tolist()
+    if moved:
+        sql.columns(
+            tx, _SAVE_FIX, _fixes(tx.now, c, newest[moved], *(_pick(column, moved) for column in own))
+        )
+    if still:
+        versions, states, fences, elder_ids = (_pick(column, still) for column in own)
+        sql.columns(tx, _SAVE_CONTACT, ([tx.now] * len(still), states, fences, versions, elder_ids))
     since, before = watch.beliefs["since"], watch.since_before
     same = (since == before) | (np.isnan(since) & np.isnan(before))
     turned = np.flatnonzero((watch.beliefs["phase"] != watch.phase_before) | ~same)
@@ -207,26 +209,34 @@ def save(tx: Tx, watch: Watch, c: Columns, newest: Mapping[int, int]) -> None:
         sql.many(tx, SAVE_PRESENCE, [_presence(watch, i) for i in turned.tolist()])
 
 
+def _pick(column: Sequence[Any], rows: list[int]) -> Sequence[Any]:
+    """What stands at these rows; usually those are all there are."""
+    return column if len(rows) == len(column) else [column[i] for i in rows]
+
+
 def _fixes(
-    now: int, watch: Watch, c: Columns, newest: Mapping[int, int], states: list[Any], fences: list[Any]
+    now: int,
+    c: Columns,
+    rows: NDArray[np.int64],
+    versions: Sequence[int],
+    states: Sequence[bytearray],
+    fences: Sequence[bytearray],
+    elder_ids: Sequence[int],
 ) -> list[Sequence[Any]]:
-    """The columns of `_SAVE_FIX`, of the elders of `newest`."""
-    moved = sorted(newest)
-    rows = [newest[i] for i in moved]
-    r = np.array(rows)
-    versions, elder_ids = [watch.versions[i] for i in moved], [watch.elder_ids[i] for i in moved]
+    """The columns of `_SAVE_FIX`, of elders whose newest believed fix stands at `rows`."""
+    places = rows.tolist()
     return [
         versions,
-        [c.known[i].device_id for i in rows],
-        c.fixed_at[r].tolist(),
-        c.lat[r].tolist(),
-        c.lon[r].tolist(),
-        [c.pings[i].accuracy_m for i in rows],
-        c.source[r].tolist(),
-        [c.pings[i].speed_mps for i in rows],
-        [now] * len(rows),
-        [states[i] for i in moved],
-        [fences[i] for i in moved],
+        [c.known[i].device_id for i in places],
+        c.fixed_at[rows].tolist(),
+        c.lat[rows].tolist(),
+        c.lon[rows].tolist(),
+        [c.said["accuracy_m"][i] for i in places],
+        c.source[rows].tolist(),
+        [c.said["speed_mps"][i] for i in places],
+        [now] * len(places),
+        states,
+        fences,
         versions,
         elder_ids,
     ]
