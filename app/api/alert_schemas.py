@@ -114,7 +114,8 @@ class AlertDetail(AlertOut):
     calls: list[CallOut]
     tasks: list[TaskOut] = Field(description="What responders were asked to do, newest first.")
     next_step: NextStep | None = Field(
-        None, description="what to do next; null while a call goes on, or when it is nobody's turn"
+        None,
+        description="what to do next; null during a call, while responders are asked, or when it is nobody's turn",
     )
 
 

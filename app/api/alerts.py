@@ -15,9 +15,11 @@ from app.api.schemas import Id, LongText, Name, Page
 from app.api.task_schemas import ResponderOut, TaskOut
 from app.calls import attempts
 from app.calls import service as calls
+from app.calls.ladder import Next
 from app.calls.results import Outcome, Result
 from app.dispatch import offers, progress, responders
 from app.dispatch import queries as tasks
+from app.dispatch.machine import OPEN
 from app.errors import Conflict
 from app.identity.roles import Principal
 from app.store.db import Store, Tx
@@ -132,12 +134,15 @@ def _detail(store: Store, user: Principal, alert_id: int) -> dict[str, Any]:
     with store.snapshot() as session:
         alert = service.visible(session, user, alert_id)
         now = store.clock.now()
-        shape = queries.detail(session, user, alert, now)
+        going = [TaskOut.model_validate(one) for one in tasks.of_alert(session, user, alert, now)]
+        step = attempts.next_step(session, alert)
+        if step and step["do"] == Next.DISPATCH and any(one.stage in OPEN for one in going):
+            step = None  # somebody is asked, or on the way
         return {
-            **shape,
+            **queries.detail(session, user, alert, now),
             "calls": calls.calls_of(session, alert),
-            "tasks": [TaskOut.model_validate(one) for one in tasks.of_alert(session, user, alert, now)],
-            "next_step": attempts.next_step(session, alert),
+            "tasks": going,
+            "next_step": step,
         }
 
 

@@ -54,8 +54,10 @@ def test_nobody_reaches_her_and_the_first_to_accept_finds_her(street: Story) -> 
         ("chen", 0, False), ("sun", 0, False),
     ]  # fmt: skip
     asked = [one["id"] for one in can_go]
+    assert story.ask("li", "GET", path.removesuffix("/responders"))["next_step"]["do"] == "dispatch"
     after = story.do("li", story.alert(), "offers", responders=asked, words="到公园东门找她，送回家")
     assert after["handling"] == "escalated"
+    assert after["next_step"] is None, "they are being asked: nothing more to propose"
     assert [offer["answer"] for offer in after["tasks"][0]["offers"]] == [None, None]
 
     assert tasks(story, "far") == []
