@@ -115,7 +115,7 @@ class AlertDetail(AlertOut):
     tasks: list[TaskOut] = Field(description="What responders were asked to do, newest first.")
     next_step: NextStep | None = Field(
         None,
-        description="what to do next; null during a call, while responders are asked, and when nobody's turn",
+        description="what to do next; null during a call, while responders are asked, and in nobody's hands",
     )
 
 

@@ -2550,7 +2550,7 @@ export interface components {
             kind: string;
             /** Lease Until */
             lease_until?: string | null;
-            /** @description what to do next; null during a call, while responders are asked, and when nobody's turn */
+            /** @description what to do next; null during a call, while responders are asked, and in nobody's hands */
             next_step?: components["schemas"]["NextStep"] | null;
             /** Occurred At */
             occurred_at: string;
