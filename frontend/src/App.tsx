@@ -6,7 +6,11 @@ import { restoreSession } from './state/session';
 import { Toaster } from './ui/Toast';
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 10_000 } },
+  defaultOptions: {
+    queries: { retry: 1, refetchOnWindowFocus: false, staleTime: 10_000 },
+    // By default an act waits for the network, then happens by itself, when its user has turned to another case.
+    mutations: { networkMode: 'always' },
+  },
 });
 
 export function App() {

@@ -65,6 +65,27 @@ def test_a_desk_cut_off_resumes_without_a_hole(service: Service, centre: Centre,
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
+def test_what_is_done_without_a_network_fails_at_once_and_does_not_happen_later(
+    centre: Centre, open_desk: OpenDesk
+) -> None:
+    """Whoever pressed Enter in vain has long turned to something else when the network comes back."""
+    elder = centre.take_in("孙桂香")
+    desk = open_desk("li.na")
+    centre.press_sos(elder, time.time_ns() / 1e9)
+    desk.select("孙桂香")
+    expect(desk.action("接警")).to_be_visible()
+    desk.page.context.set_offline(True)
+    expect(desk.page.get_by_text("连接已断开")).to_be_visible()
+    desk.press("Enter")
+    expect(desk.toast("网络不通")).to_be_visible()
+    desk.page.context.set_offline(False)
+    expect(desk.page.get_by_text("连接已断开")).to_have_count(0)
+    assert centre.case_of(elder)["handling"] == "open"
+    desk.press("Enter")
+    expect(desk.row("孙桂香")).to_contain_text("我")
+    assert centre.case_of(elder)["handling"] == "claimed"
+
+
 BLIND_MS = """() => new Promise((said) => {
   const from = performance.now();
   setInterval(() => document.body.innerText.includes('连接已断开') && said(performance.now() - from), 50);
