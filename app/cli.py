@@ -138,7 +138,7 @@ def run_import(file: Path, dry_run: bool, existing: str, report: Path | None) ->
     zone = ZoneInfo(settings.time_zone)
     with _store(settings) as store:
         schema.ensure(store)
-        imports = Imports(store, lambda tx, elder, before: reconsider.mode_changed(tx, elder, before, zone))
+        imports = Imports(store, lambda tx, elder, before: reconsider.elder_changed(tx, elder, before, zone))
         started = imports.start(file.read_bytes(), file.name, Options(dry_run, existing))
         imports.wait()
         with store.snapshot() as session:

@@ -165,7 +165,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     pipeline = Pipeline(store, zone, lambda moved: _show(positions, moved), asker)
     app.state.batcher = batcher = Batcher(pipeline.write, settings.max_pending_pings)
     app.state.imports = Imports(
-        store, lambda tx, elder, before: reconsider.mode_changed(tx, elder, before, zone)
+        store, lambda tx, elder, before: reconsider.elder_changed(tx, elder, before, zone)
     )
     app.state.tailer = tailer
     rehearsals = Batcher(Pipeline(store, zone).rehearse, MOST)

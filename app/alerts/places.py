@@ -13,15 +13,17 @@ from app.registry.tables import Area, Curfew, Directive, Elder
 from app.store.db import Tx
 
 
-def follow(tx: Tx) -> int:
-    """Open alerts go where their elders have gone, each with a line in its timeline; returns how many.
+def follow(tx: Tx, elder_id: int | None = None) -> int:
+    """Open alerts, of everybody or of one elder, go where their elders have gone, each with a line in its
+    timeline; returns how many.
 
     What is closed stays where it was handled: the figures of the past do not move.
     """
+    whose = () if elder_id is None else (col(Alert.elder_id) == elder_id,)
     astray = tx.session.exec(
         select(Alert, Elder.area_id)
         .join(Elder, col(Elder.id) == Alert.elder_id)
-        .where(col(Alert.handling) != "closed", col(Alert.area_id) != col(Elder.area_id))
+        .where(*whose, col(Alert.handling) != "closed", col(Alert.area_id) != col(Elder.area_id))
         .order_by(col(Alert.id))
         .with_for_update(of=Alert)
     ).all()

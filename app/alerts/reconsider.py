@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, text
 from sqlmodel import Session, SQLModel, col, select
 
-from app.alerts import deadlines, opening, policies, policy, record, rules
+from app.alerts import deadlines, opening, places, policies, policy, record, rules
 from app.alerts.causes import OUTING
 from app.alerts.changes import Standing
 from app.alerts.deadlines import Handler
@@ -72,6 +72,12 @@ def mode_changed(tx: Tx, elder_id: int, before: str, zone: ZoneInfo) -> None:
     plan = policies.load(tx, [elder_id], tx.now, zone)[elder_id].policy
     was_strict = policy.answer(policy.with_mode(plan, before), tx.now).outside_alerts
     _look(tx, [elder_id], zone, 0 if was_strict else tx.now)
+
+
+def elder_changed(tx: Tx, elder_id: int, before: str, zone: ZoneInfo) -> None:
+    """Her home, her area or her mode, which was `before`, is another now."""
+    mode_changed(tx, elder_id, before, zone)
+    places.follow(tx, elder_id)
 
 
 def _elder_due(zone: ZoneInfo, tx: Tx, elder_id: int) -> None:

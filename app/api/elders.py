@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from app.alerts import places, reconsider
+from app.alerts import reconsider
 from app.api.contacts import ContactIn, ContactOut
 from app.api.deps import LimitDep, OperatorDep, StoreDep, SupervisorDep, ZoneDep, within
 from app.api.devices import DeviceOut
@@ -227,9 +227,7 @@ def change(elder_id: Id, body: ElderPatch, user: OperatorDep, store: StoreDep, z
         before = elders.row(tx.session, elder_id, user.area_ids).monitoring_mode
         elders.change(tx, elder_id, body.fields(), home, user.area_ids)
         if home is not None or body.monitoring_mode not in (None, before):
-            reconsider.mode_changed(tx, elder_id, before, zone)
-        if home is not None:
-            places.follow(tx)
+            reconsider.elder_changed(tx, elder_id, before, zone)
         return _card(tx, elder_id, user)
 
 

@@ -54,7 +54,7 @@ class FaultView:
 
 
 class Imports:
-    """Takes tables in. `changed` is told of elders whose home or mode an import changed."""
+    """Takes tables in. `changed` is told of elders whose home, area or mode an import changed."""
 
     def __init__(self, store: Store, changed: Changed) -> None:
         self.store = store

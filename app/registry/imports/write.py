@@ -20,7 +20,7 @@ from app.store import sql
 from app.store.db import Tx
 
 Changed = Callable[[Tx, int, str], object]
-"""Told in the transaction: this elder's home or mode is another now; the mode was this before."""
+"""Told in the transaction: this elder's home, area or mode is another now; the mode was this before."""
 
 SAME_PLACE_DEG = 1e-9
 
@@ -163,7 +163,7 @@ def _update(tx: Tx, step: Step, changed: Changed) -> bool:
         else:
             devices.hand(tx, _row(tx, found), step.elder_id)
             moved = _set(_row(tx, found), dict(device.fields)) or found.elder_id is None or moved
-    if home is not None or elder.monitoring_mode != mode:
+    if home is not None or elder.area_id != before or elder.monitoring_mode != mode:
         tx.session.flush()
         changed(tx, step.elder_id or 0, mode)
     return moved or home is not None
