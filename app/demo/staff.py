@@ -1,4 +1,4 @@
-"""People of the demo who work: each signs in, looks for work and does one thing at a time, like any client."""
+"""People of the demo who work: each signs in, looks for work and does one thing at a time, as clients do."""
 
 import logging
 import random
