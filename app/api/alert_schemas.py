@@ -115,7 +115,8 @@ class AlertDetail(AlertOut):
     tasks: list[TaskOut] = Field(description="What responders were asked to do, newest first.")
     next_step: NextStep | None = Field(
         None,
-        description="what to do next; null during a call, while responders are asked, and in nobody's hands",
+        description="what to do next; null while a call goes on and when it is nobody's case. To send "
+        "somebody is not proposed while responders are asked or on the way.",
     )
 
 

@@ -135,15 +135,18 @@ def _detail(store: Store, user: Principal, alert_id: int) -> dict[str, Any]:
         alert = service.visible(session, user, alert_id)
         now = store.clock.now()
         going = [TaskOut.model_validate(one) for one in tasks.of_alert(session, user, alert, now)]
-        step = attempts.next_step(session, alert)
-        if step and step["do"] == Next.DISPATCH and any(one.stage in OPEN for one in going):
-            step = None  # somebody is asked, or on the way
         return {
             **queries.detail(session, user, alert, now),
             "calls": calls.calls_of(session, alert),
             "tasks": going,
-            "next_step": step,
+            "next_step": _proposed(attempts.next_step(session, alert), going),
         }
+
+
+def _proposed(step: dict[str, Any] | None, going: list[TaskOut]) -> dict[str, Any] | None:
+    """To send somebody is no proposal while responders are asked or on the way."""
+    sent = step is not None and step["do"] == Next.DISPATCH and any(one.stage in OPEN for one in going)
+    return None if sent else step
 
 
 def _do(store: Store, user: Principal, alert_id: int, act: Acting) -> dict[str, Any]:

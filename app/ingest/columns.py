@@ -64,6 +64,8 @@ def worn_then(tx: Tx, pings: Sequence[Ping], known: dict[str, Known]) -> dict[in
         device = known.get(ping.device)
         if device is not None and device.handed_at is not None and ping.fixed_at < device.handed_at:
             before[i] = device
+    if not before:
+        return {}
     handed = sorted({device.device_id for device in before.values()})
     rows = sql.fetch(tx, f"SELECT {_FIELDS}, w.since, w.until {_WORN}", handed)
     nobody = {"elder_id": None, "area_id": None, "mode": None, "risk_tier": None}
@@ -83,8 +85,8 @@ def lock_elders(tx: Tx, known: Iterable[Known]) -> None:
             sql.fetch(tx, "SELECT id FROM elder WHERE id IN {ids} ORDER BY id {lock}", ids)
 
 
-def refusal(ping: Ping, known: Known | None) -> tuple[str, str]:
-    """Code and detail of a ping that can never be accepted from this poster."""
+def why_refused(ping: Ping, known: Known | None) -> tuple[str, str]:
+    """Code and detail of a ping that its poster may not send, or nobody, as the caller has found."""
     if known is None:
         return "unknown_device", f"There is no device {ping.device!r}."
     return "forbidden_device", "This key belongs to another device."
@@ -94,7 +96,7 @@ def refusal(ping: Ping, known: Known | None) -> tuple[str, str]:
 class Columns:
     """New pings of one batch, row by row. Positions in WGS-84 degrees; NaN is "not given"."""
 
-    place: list[int]  # where each stood before it was sorted in
+    place: list[int]  # where each stood in the list that `columns` was given
     pings: list[Ping]
     said: dict[str, tuple[Any, ...]]  # the same, by field
     known: list[Known]
@@ -104,7 +106,7 @@ class Columns:
     lon: NDArray[np.float64]
     accuracy_m: NDArray[np.float64]
     source: NDArray[np.uint8]
-    telling: list[int]  # rows with signals or a pulse: evidence even where the position is none
+    telling: list[int]  # rows with signals or a pulse, which may be evidence whatever the position is worth
     quarantine: list[str | None]
 
     def fix(self, i: int) -> dict[str, Any] | None:

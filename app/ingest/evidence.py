@@ -105,9 +105,9 @@ def note_signals(c: Columns, watch: Watch, found: Found, now: int) -> None:
     """Signals survive every filter: without a fix, late, or quarantined, they are evidence all the same."""
     for i in c.telling:
         ping, known = c.pings[i], c.known[i]
-        if known.elder_id is None:
+        if known.elder_id is None or not ping.signals:
             continue
-        elder = watch.elder_ids.index(known.elder_id)
+        elder = int(np.searchsorted(watch.elder_ids, known.elder_id))
         last = watch.last[elder]["believed"]
         own = None if c.quarantine[i] else c.fix(i)
         late = ping.fixed_at / 1000 < watch.believed_at[elder] or now - ping.fixed_at > DELAYED_AFTER
@@ -153,8 +153,10 @@ def note_contact(tx: Tx, c: Columns, found: Found) -> None:
 
 
 def _by_device(c: Columns) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(rows in order of device and time, where each device's end in it). The batch itself is in order of
-    elders, and a device may have changed hands."""
+    """Rows in order of device and time, and where in it each device's end.
+
+    The batch itself is in order of elders, and a device may have changed hands.
+    """
     device = np.array([k.device_id for k in c.known], np.int64)
     order = np.lexsort((c.fixed_at, device))
     device = device[order]
@@ -175,7 +177,10 @@ def _batteries(
     since: NDArray[np.int64],
     found: Found,
 ) -> tuple[list[float | None], list[int]]:
-    """Percent and level of each device after its rows. Most sent one, and are neither low nor were."""
+    """Percent and level of each device after its rows.
+
+    Most devices sent one ping and neither are low nor were: they need no look at row by row.
+    """
     levels = [k.battery_level for k in known]
     last = order[ends - 1]
     said = np.array([None if c.quarantine[i] else c.pings[i].battery_pct for i in last.tolist()], np.float64)

@@ -95,6 +95,7 @@ def _read(kind: type, value: Any) -> Any:
 _one = msgspec.json.Decoder(Ping, dec_hook=_read)
 _many = msgspec.json.Decoder(list[Ping], dec_hook=_read)
 _lines = msgspec.json.Encoder(enc_hook=int).encode_lines
+_NO_VITALS = (None, Vitals())
 _DIGEST = blake2b(digest_size=9)
 _raw = msgspec.json.Decoder(msgspec.Raw)
 _raws = msgspec.json.Decoder(list[msgspec.Raw])
@@ -204,11 +205,9 @@ def fault_of(ping: Ping, *, contact: bool = False) -> str | None:
     """
     if (ping.lat is None) != (ping.lon is None):
         return "lat and lon go together - at `$.lat`"
-    if ping.vitals is not None and ping.vitals == Vitals():
-        ping.vitals = None  # an empty object says nothing
     if ping.lat is None and not contact:
-        said = ping.signals or ping.battery_pct is not None or ping.heart_rate_bpm is not None or ping.vitals
-        if not said:
+        measured = ping.battery_pct is not None or ping.heart_rate_bpm is not None
+        if not (ping.signals or measured or ping.vitals not in _NO_VITALS):
             return "a ping without a position needs signals, battery_pct, heart_rate_bpm or vitals - at `$`"
     if "\0" in ping.device or "\0" in (ping.message_id or "") or "\0" in "".join(ping.signals):
         return "a text must not contain NUL - at `$`"
@@ -216,11 +215,15 @@ def fault_of(ping: Ping, *, contact: bool = False) -> str | None:
 
 
 def identify(pings: Sequence[Ping]) -> None:
-    """Give those without a message id their identity, and spell signals in small letters.
+    """Give those without a message id their identity, and spell alike what says the same: signals are in
+    small letters, and vitals that are empty are none.
 
     The identity is device + fixed_at + content; a digest stands for the content. What was not given is not
     in it: half as long, and a field that comes later changes no identity.
     """
+    for ping in pings:
+        if ping.vitals is not None and ping.vitals == Vitals():
+            ping.vitals = None
     nameless = [ping for ping in pings if ping.message_id is None]
     for ping, content in zip(nameless, _lines(nameless).splitlines(), strict=True):
         digest = _DIGEST.copy()  # a third faster than a new one

@@ -207,7 +207,7 @@ def _sift(
     for i, (ping, poster) in enumerate(items):
         device = known.get(ping.device)
         if device is None or (poster.device_id is not None and poster.device_id != device.device_id):
-            outcomes[i] = Outcome("refused", *columns.refusal(ping, device))
+            outcomes[i] = Outcome("refused", *columns.why_refused(ping, device))
             continue
         if ping.datum is None:  # whoever is nearest to the coordinates knows best what they mean
             ping.datum = device.datum or poster.datum

@@ -88,6 +88,7 @@ SELECT elder_id, id, version, kind, lat, lon,
     CASE WHEN geometry->>'type' = 'Point' THEN radius_m END, buffer_m
 FROM fence WHERE elder_id IN {ids} AND kind IN ('home', 'safe') ORDER BY elder_id, id
 """
+_NOBODY: list[tuple[Any, ...]] = [()] * 6  # the columns of `_TRACKS` without a row
 _GEOMETRIES = "SELECT id, version, geometry, radius_m FROM fence WHERE id IN {ids}"
 
 
@@ -97,10 +98,13 @@ def load(tx: Tx, elder_ids: list[int], shapes: Shapes) -> Watch:
     if len(there) < len(elder_ids):
         there |= _begin(tx, [elder_id for elder_id in elder_ids if elder_id not in there])
     rows = [there[elder_id] for elder_id in elder_ids]
-    _, packed, watched_by, _, versions, dangers = zip(*rows, strict=True) if rows else [()] * 6
-    outdated = {i: row[0] for i, row in enumerate(rows) if row[3] != row[4]}
-    blobs = list(watched_by)
-    states = bytearray().join(packed)
+    _, last_fixes, own_fences, known_versions, versions, dangers = (
+        zip(*rows, strict=True) if rows else _NOBODY
+    )
+    known = zip(elder_ids, known_versions, versions, strict=True)
+    outdated = {i: elder_id for i, (elder_id, then, now) in enumerate(known) if then != now}
+    blobs = list(own_fences)
+    states = bytearray().join(last_fixes)
     last = np.frombuffer(states, quality.LAST)
     phases: dict[int, int] = {}  # fence → phase that is on record, where it may start afresh
     if outdated:
@@ -134,7 +138,7 @@ def load(tx: Tx, elder_ids: list[int], shapes: Shapes) -> Watch:
 
 
 def _begin(tx: Tx, elder_ids: list[int]) -> dict[int, tuple[Any, ...]]:
-    """Give the elders of whom nothing was ever heard their row."""
+    """Give the elders of whom nothing was ever heard their row; as `_TRACKS` would read it."""
     nothing = quality.nothing(1).tobytes()
     sql.many(tx, _FIRST, [(elder_id, nothing, b"") for elder_id in elder_ids])
     return {elder_id: (elder_id, nothing, b"", -1, 0, None) for elder_id in elder_ids}
@@ -210,7 +214,7 @@ def save(tx: Tx, watch: Watch, c: Columns, newest: NDArray[np.int64]) -> None:
 
 
 def _pick(column: Sequence[Any], rows: list[int]) -> Sequence[Any]:
-    """What stands at these rows; usually those are all there are."""
+    """What stands at these rows, ascending and each once; usually those are all there are."""
     return column if len(rows) == len(column) else [column[i] for i in rows]
 
 

@@ -34,7 +34,8 @@ def fetch(tx: Tx, statement: str, *params: Any) -> Rows:
 
 
 def records(tx: Tx, kind: type[T], fields: str, rest: str, ids: list[Any]) -> list[T]:
-    """The rows of `SELECT fields rest` as structs (array_like, and nothing in them that JSON cannot say).
+    """The rows of `SELECT fields rest` as structs: array_like, their fields in the order of `fields`, and
+    nothing in them that JSON cannot say.
 
     SQLite gives them as one text, which is taken apart at once: half the price of a value at a time.
     """
@@ -48,12 +49,8 @@ def many(tx: Tx, statement: str, rows: Sequence[Sequence[Any]]) -> None:
     """Execute a statement for each row of parameters, in order."""
     if len(rows) >= TOGETHER and _together(tx, statement):
         columns(tx, statement, list(zip(*rows, strict=True)))
-        return
-    cursor = tx.conn.connection.cursor()
-    try:
-        cursor.executemany(_spell(statement, tx.conn.dialect.name == "sqlite", ""), rows)
-    finally:
-        cursor.close()
+    else:
+        _one_by_one(tx, statement, rows)
 
 
 def columns(tx: Tx, statement: str, given: Sequence[Sequence[Any]]) -> None:
@@ -73,7 +70,15 @@ def columns(tx: Tx, statement: str, given: Sequence[Sequence[Any]]) -> None:
                 cursor.execute(together, flat[at : at + TOGETHER * width])
         finally:
             cursor.close()
-    many(tx, statement, list(zip(*(column[done:] for column in given), strict=True)))
+    _one_by_one(tx, statement, list(zip(*(column[done:] for column in given), strict=True)))
+
+
+def _one_by_one(tx: Tx, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    cursor = tx.conn.connection.cursor()
+    try:
+        cursor.executemany(_spell(statement, tx.conn.dialect.name == "sqlite", ""), rows)
+    finally:
+        cursor.close()
 
 
 def parsed(value: Any) -> Any:

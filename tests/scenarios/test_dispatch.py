@@ -125,7 +125,8 @@ def test_whoever_accepted_and_is_not_heard_of_is_looked_for(street: Story) -> No
     (told,) = tasks(story, "chen")
     assert (told["stage"], told["steps"], told["words"]) == ("withdrawn", [], None)
     assert story.ask("chen", "GET", task)["place"] is None
-    assert story.ask("li", "GET", f"/api/alerts/{case['id']}")["handling"] == "escalated"
+    nobody_goes = story.ask("li", "GET", f"/api/alerts/{case['id']}")
+    assert (nobody_goes["handling"], nobody_goes["next_step"]["do"]) == ("escalated", "dispatch")
     assert story.ask("li", "GET", f"/api/alerts/{late['id']}")["condition"] == "cleared"
 
 

@@ -2550,7 +2550,7 @@ export interface components {
             kind: string;
             /** Lease Until */
             lease_until?: string | null;
-            /** @description what to do next; null during a call, while responders are asked, and in nobody's hands */
+            /** @description what to do next; null while a call goes on and when it is nobody's case. To send somebody is not proposed while responders are asked or on the way. */
             next_step?: components["schemas"]["NextStep"] | null;
             /** Occurred At */
             occurred_at: string;

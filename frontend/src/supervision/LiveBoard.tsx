@@ -84,6 +84,7 @@ function Rows({ alerts, onTake }: { alerts: readonly AlertState[]; onTake: (aler
   const me = useMe();
   return (
     <table className="sup-rows">
+      <colgroup><col className="who" /><col span={4} /><col className="step" /></colgroup>
       <thead className="sr-only">
         <tr>{(['alert', 'area', 'handling', 'age', 'due', 'step'] as const).map((name) => <th key={name} scope="col">{t(`column.${name}`)}</th>)}</tr>
       </thead>

@@ -260,7 +260,7 @@ export const desk: Shape<typeof zh> = {
     answer: 'A call comes in: open the card of who calls',
     follow: 'Map follows the elder',
     search: 'Find an elder',
-    handover: 'shift handover', mute: 'Sound on or off',
+    handover: 'Shift handover', mute: 'Sound on or off',
     back: 'Back, close the window',
     help: 'This list',
     typing: 'Keys do nothing while you type text.',
